@@ -1,0 +1,131 @@
+#include "base/crypto.h"
+
+#include <sodium.h>
+
+#include <cstring>
+
+#include "base/check.h"
+
+namespace khuyenhoc {
+
+namespace {
+
+void ready() {
+    static const int state = sodium_init();
+    check(state >= 0, "libsodium starts");
+}
+
+const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+std::string hex_of(const unsigned char* bytes, std::size_t size) {
+    std::string out(size * 2 + 1, '\0');
+    sodium_bin2hex(out.data(), out.size(), bytes, size);
+    out.pop_back();
+    return out;
+}
+
+std::string uuid_of(std::array<unsigned char, 16> b) {
+    b[6] = static_cast<unsigned char>((b[6] & 0x0f) | 0x40);
+    b[8] = static_cast<unsigned char>((b[8] & 0x3f) | 0x80);
+    const std::string h = hex_of(b.data(), b.size());
+    return h.substr(0, 8) + "-" + h.substr(8, 4) + "-" + h.substr(12, 4) + "-" + h.substr(16, 4) + "-" + h.substr(20);
+}
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+    ready();
+    std::array<unsigned char, crypto_hash_sha256_BYTES> out{};
+    crypto_hash_sha256(out.data(), bytes_of(bytes), bytes.size());
+    return hex_of(out.data(), out.size());
+}
+
+static_assert(sizeof(crypto_hash_sha256_state) <= 128);
+
+Sha256::Sha256() {
+    ready();
+    crypto_hash_sha256_init(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()));
+}
+
+void Sha256::add(std::string_view bytes) {
+    crypto_hash_sha256_update(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()), bytes_of(bytes), bytes.size());
+}
+
+std::string Sha256::hex() {
+    std::array<unsigned char, crypto_hash_sha256_BYTES> out{};
+    crypto_hash_sha256_final(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()), out.data());
+    return hex_of(out.data(), out.size());
+}
+
+std::string keyed_hash_hex(const Key& key, std::string_view value) {
+    ready();
+    std::array<unsigned char, 16> out{};
+    crypto_generichash(out.data(), out.size(), bytes_of(value), value.size(), key.data(), key.size());
+    return hex_of(out.data(), out.size());
+}
+
+std::string seal(const Key& key, std::string_view value) {
+    ready();
+    constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+    constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+    std::string raw(nonce_size + value.size() + tag_size, '\0');
+    auto* out = reinterpret_cast<unsigned char*>(raw.data());
+    crypto_generichash(out, nonce_size, bytes_of(value), value.size(), key.data(), key.size());
+    unsigned long long written = 0;
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonce_size, &written, bytes_of(value), value.size(), nullptr, 0,
+                                               nullptr, out, key.data());
+    std::string text(sodium_base64_ENCODED_LEN(raw.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
+    sodium_bin2base64(text.data(), text.size(), out, raw.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    text.resize(std::strlen(text.c_str()));
+    return text;
+}
+
+std::optional<std::string> open_sealed(const Key& key, std::string_view sealed) {
+    ready();
+    constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+    constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+    std::string raw(sealed.size(), '\0');
+    auto* in = reinterpret_cast<unsigned char*>(raw.data());
+    std::size_t size = 0;
+    if (sodium_base642bin(in, raw.size(), sealed.data(), sealed.size(), nullptr, &size, nullptr,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+        return std::nullopt;
+    if (size < nonce_size + tag_size) return std::nullopt;
+    std::string value(size - nonce_size - tag_size, '\0');
+    unsigned long long written = 0;
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(value.data()), &written, nullptr,
+                                                   in + nonce_size, size - nonce_size, nullptr, 0, in,
+                                                   key.data()) != 0)
+        return std::nullopt;
+    return value;
+}
+
+Key derive_key(const Key& master, std::string_view purpose) {
+    ready();
+    Key out{};
+    crypto_generichash(out.data(), out.size(), bytes_of(purpose), purpose.size(), master.data(), master.size());
+    return out;
+}
+
+Key random_key() {
+    ready();
+    Key out{};
+    randombytes_buf(out.data(), out.size());
+    return out;
+}
+
+std::string random_uuid() {
+    ready();
+    std::array<unsigned char, 16> b{};
+    randombytes_buf(b.data(), b.size());
+    return uuid_of(b);
+}
+
+std::string uuid_from(std::string_view text) {
+    ready();
+    std::array<unsigned char, 16> b{};
+    crypto_generichash(b.data(), b.size(), bytes_of(text), text.size(), nullptr, 0);
+    return uuid_of(b);
+}
+
+}  // namespace khuyenhoc

@@ -1,0 +1,157 @@
+// The store: connections, statements, transactions, migrations over SQLite (PostgreSQL behind the same door).
+// Knows SQL and nothing of the domain. SQL is written in the subset that SQLite, PostgreSQL and Citus share:
+// `$1`-style parameters used in order and once each, BIGINT/INTEGER/TEXT only, no clock or random in SQL.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace khuyenhoc::store {
+
+/// What went wrong, by class. The text names the class and the statement's table, never a value.
+struct StoreError : std::runtime_error {
+    enum class Kind { unique, reference, busy, check, append_only, interrupted, damaged, full, other };
+    Kind kind;
+    StoreError(Kind kind_, const std::string& text) : std::runtime_error(text), kind(kind_) {}
+};
+
+/// One bound parameter. Text is not copied: it must live until the statement has run.
+using Parameter = std::variant<std::monostate, std::int64_t, std::string_view>;
+
+inline Parameter optional_text(const std::optional<std::string>& text) {
+    return text ? Parameter(std::string_view(*text)) : Parameter();
+}
+inline Parameter optional_integer(std::optional<std::int64_t> number) { return number ? Parameter(*number) : Parameter(); }
+
+/// One row of an answer, valid until the next `step`. Columns count from 0. Asking for the wrong type is a Bug.
+class Row {
+public:
+    virtual bool is_null(int column) const = 0;
+    virtual std::int64_t integer(int column) const = 0;
+    virtual std::string_view text(int column) const = 0;
+
+    std::optional<std::int64_t> optional_integer(int column) const {
+        return is_null(column) ? std::nullopt : std::optional(integer(column));
+    }
+    std::optional<std::string> optional_text(int column) const {
+        return is_null(column) ? std::nullopt : std::optional(std::string(text(column)));
+    }
+
+protected:
+    ~Row() = default;
+};
+
+/// A prepared statement. `run` binds and runs one that returns no rows and gives the number of rows changed;
+/// `start` + `step` walk rows. A statement left early is reset by the next `start`/`run` or by its destructor.
+class Statement {
+public:
+    virtual ~Statement() = default;
+    virtual std::int64_t run(std::span<const Parameter> parameters) = 0;
+    virtual void start(std::span<const Parameter> parameters) = 0;
+    virtual const Row* step() = 0;  ///< next row, or nullptr at the end
+
+    std::int64_t run(std::initializer_list<Parameter> parameters) { return run(std::span(parameters.begin(), parameters.size())); }
+    void start(std::initializer_list<Parameter> parameters) { start(std::span(parameters.begin(), parameters.size())); }
+};
+
+class Connection {
+public:
+    virtual ~Connection() = default;
+
+    /// A statement of the caller's own, for loops: no cache look-up per row.
+    virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
+
+    /// Runs a statement from the cache (keyed by its text). Returns rows changed.
+    virtual std::int64_t run(std::string_view sql, std::initializer_list<Parameter> parameters = {}) = 0;
+
+    /// Calls `each` for every row. Statements may nest if their texts differ.
+    virtual void query(std::string_view sql, std::initializer_list<Parameter> parameters,
+                       const std::function<void(const Row&)>& each) = 0;
+
+    /// The first column of the first row, or nothing.
+    std::optional<std::int64_t> query_integer(std::string_view sql, std::initializer_list<Parameter> parameters = {});
+    std::optional<std::string> query_text(std::string_view sql, std::initializer_list<Parameter> parameters = {});
+
+    virtual void begin() = 0;
+    virtual void commit() = 0;
+    virtual void rollback() noexcept = 0;
+
+    /// Several statements separated by `;`, without parameters. For migrations and tests.
+    virtual void run_script(std::string_view sql) = 0;
+
+    /// Safe from another thread: makes the running statement fail with `interrupted`.
+    virtual void interrupt() noexcept = 0;
+};
+
+/// Commits only when told to; rolls back otherwise.
+class Transaction {
+public:
+    explicit Transaction(Connection& connection) : connection_(connection) { connection_.begin(); }
+    ~Transaction() {
+        if (!done_) connection_.rollback();
+    }
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    void commit() {
+        connection_.commit();
+        done_ = true;
+    }
+
+private:
+    Connection& connection_;
+    bool done_ = false;
+};
+
+/// One forward-only step of the schema. `name` is `capability/0001_words`, run once, in the order of the list.
+/// A line `-- append-only: TABLE` in `sql` forbids UPDATE and DELETE on that table for ever.
+/// A line `-- rowid: TABLE` (SQLite only) keeps a rowid; other tables with a primary key are stored in its order.
+struct Migration {
+    std::string_view name;
+    std::string_view sql;
+};
+
+/// A database: one writer, several readers. Thread-safe except where said.
+class Store {
+public:
+    virtual ~Store() = default;
+
+    /// The single writing connection, held by whoever holds the lock.
+    struct Writer {
+        std::unique_lock<std::mutex> lock;
+        Connection& connection;
+    };
+    virtual Writer writer() = 0;
+
+    /// A reading connection from the pool, given back by the deleter. Sees a snapshot per statement.
+    using Reader = std::unique_ptr<Connection, std::function<void(Connection*)>>;
+    virtual Reader reader() = 0;
+
+    /// Runs the migrations that have not run. Refuses (StoreError) a database made by a newer program.
+    void migrate(std::span<const Migration> migrations);
+
+    /// Faster writes without durability until `end_bulk`, for filling a new database: a crash leaves a file that
+    /// `open` refuses as unfinished. Only for a database nothing else uses.
+    virtual void begin_bulk() = 0;
+    virtual void end_bulk() = 0;
+};
+
+/// Opens or creates. `path` is a file path, or `:memory:`. Throws StoreError (damaged, full, other).
+std::unique_ptr<Store> open_sqlite(const std::string& path);
+
+/// Opens what `--db` names. Only SQLite files now.
+std::unique_ptr<Store> open(const std::string& url);
+
+/// Ids below 2^53, unique in the nation: province * 10^12 + n, with n drawn from the counter row `name`.
+/// Returns the first of `count` consecutive ids. Call inside the writing transaction.
+std::int64_t draw_ids(Connection& connection, std::int64_t province, std::string_view name, std::int64_t count);
+
+}  // namespace khuyenhoc::store

@@ -1,0 +1,186 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "base/check.h"
+#include "store/sqlite_dialect.h"
+#include "store/store.h"
+
+namespace khuyenhoc::store {
+
+namespace {
+
+const Migration first{"test/0001", "-- append-only: fact\n"
+                                   "CREATE TABLE fact(province_id BIGINT NOT NULL, id BIGINT NOT NULL, word TEXT, "
+                                   "PRIMARY KEY (province_id, id));\n"
+                                   "CREATE UNIQUE INDEX fact_word ON fact(province_id, word);"};
+
+std::string fresh_path() {
+    static int count = 0;
+    const auto path = std::filesystem::temp_directory_path() /
+                      ("khuyenhoc-store-test-" + std::to_string(getpid()) + "-" + std::to_string(++count) + ".db");
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix);
+    return path.string();
+}
+
+StoreError::Kind kind_of_failure(const std::function<void()>& act) {
+    try {
+        act();
+    } catch (const StoreError& error) {
+        return error.kind;
+    }
+    ADD_FAILURE() << "nothing was refused";
+    return StoreError::Kind::other;
+}
+
+}  // namespace
+
+TEST(Store, writes_reads_and_binds_in_order) {
+    const auto store = open_sqlite(":memory:");
+    store->migrate({{first}});
+    auto writer = store->writer();
+    writer.connection.run("INSERT INTO fact(province_id, id, word) VALUES ($1, $2, $3)",
+                          {std::int64_t{14}, std::int64_t{9007199254740991}, "Ước mơ"});
+    writer.connection.run("INSERT INTO fact(province_id, id, word) VALUES ($1, $2, $3)", {std::int64_t{14}, std::int64_t{2}, {}});
+    auto reader = store->reader();
+    std::vector<std::string> seen;
+    reader->query("SELECT id, word FROM fact WHERE province_id = $1 ORDER BY id", {std::int64_t{14}}, [&](const Row& row) {
+        seen.push_back(std::to_string(row.integer(0)) + "=" + row.optional_text(1).value_or("none"));
+    });
+    EXPECT_EQ(seen, (std::vector<std::string>{"2=none", "9007199254740991=Ước mơ"}));
+}
+
+TEST(Store, append_only_tables_refuse_update_and_delete) {
+    const auto store = open_sqlite(":memory:");
+    store->migrate({{first}});
+    auto writer = store->writer();
+    writer.connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
+    using Kind = StoreError::Kind;
+    EXPECT_EQ(kind_of_failure([&] { writer.connection.run("UPDATE fact SET word = 'b'"); }), Kind::append_only);
+    EXPECT_EQ(kind_of_failure([&] { writer.connection.run("DELETE FROM fact"); }), Kind::append_only);
+    EXPECT_EQ(writer.connection.query_text("SELECT word FROM fact"), "a");
+}
+
+TEST(Store, failures_carry_a_class_and_no_value) {
+    const auto store = open_sqlite(":memory:");
+    store->migrate({{first}});
+    auto writer = store->writer();
+    auto& db = writer.connection;
+    db.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'secret')");
+    try {
+        db.run("INSERT INTO fact(province_id, id, word) VALUES ($1, $2, $3)", {std::int64_t{1}, std::int64_t{2}, "secret"});
+        FAIL() << "a duplicate was taken";
+    } catch (const StoreError& error) {
+        EXPECT_EQ(error.kind, StoreError::Kind::unique);
+        EXPECT_EQ(std::string(error.what()).find("secret"), std::string::npos);
+    }
+    EXPECT_EQ(kind_of_failure([&] { db.run("INSERT INTO fact(province_id, id, word) VALUES ('x', 3, 'y')"); }),
+              StoreError::Kind::check) << "strict types";
+    EXPECT_THROW(db.run("SELECT 1 WHERE $1 = 1"), Bug) << "a parameter is missing";
+}
+
+TEST(Store, transactions_are_whole_or_not_at_all) {
+    const auto store = open_sqlite(":memory:");
+    store->migrate({{first}});
+    auto writer = store->writer();
+    auto& db = writer.connection;
+    {
+        Transaction transaction(db);
+        db.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
+    }
+    EXPECT_EQ(db.query_integer("SELECT count(*) FROM fact"), 0);
+    {
+        Transaction transaction(db);
+        db.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
+        transaction.commit();
+    }
+    EXPECT_EQ(db.query_integer("SELECT count(*) FROM fact"), 1);
+}
+
+TEST(Store, the_same_statement_may_be_used_inside_itself) {
+    const auto store = open_sqlite(":memory:");
+    auto reader = store->reader();
+    int pairs = 0;
+    const char* sql = "SELECT column1 FROM (VALUES (1), (2), (3)) AS v";
+    reader->query(sql, {}, [&](const Row&) { reader->query(sql, {}, [&](const Row&) { ++pairs; }); });
+    EXPECT_EQ(pairs, 9);
+}
+
+TEST(Store, migrations_run_once_and_a_newer_database_is_refused) {
+    const std::string path = fresh_path();
+    const Migration second{"test/0002", "CREATE TABLE more(id BIGINT NOT NULL, PRIMARY KEY (id))"};
+    {
+        const auto store = open_sqlite(path);
+        store->migrate({{first}});
+        store->migrate({{first, second}});
+        store->migrate({{first, second}});
+    }
+    const auto store = open_sqlite(path);
+    EXPECT_EQ(kind_of_failure([&] { store->migrate({{first}}); }), StoreError::Kind::other);
+}
+
+TEST(Store, a_file_that_is_no_database_is_refused) {
+    const std::string path = fresh_path();
+    std::ofstream(path) << std::string(5000, 'x');
+    EXPECT_EQ(kind_of_failure([&] { open_sqlite(path); }), StoreError::Kind::damaged);
+    EXPECT_EQ(kind_of_failure([&] { open_sqlite("/nowhere/at/all.db"); }), StoreError::Kind::other);
+}
+
+TEST(Store, an_interrupted_bulk_fill_is_refused_and_a_finished_one_keeps_its_indexes) {
+    const std::string path = fresh_path();
+    {
+        const auto store = open_sqlite(path);
+        store->migrate({{first}});
+        store->begin_bulk();
+        auto writer = store->writer();
+        writer.connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
+    }
+    EXPECT_EQ(kind_of_failure([&] { open_sqlite(path); }), StoreError::Kind::damaged);
+
+    const std::string other = fresh_path();
+    const auto store = open_sqlite(other);
+    store->migrate({{first}});
+    store->begin_bulk();
+    store->writer().connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
+    store->end_bulk();
+    EXPECT_EQ(kind_of_failure([&] {
+                  store->writer().connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 2, 'a')");
+              }),
+              StoreError::Kind::unique);
+    EXPECT_EQ(open_sqlite(other)->reader()->query_integer("SELECT count(*) FROM fact"), 1);
+}
+
+TEST(Store, ids_are_drawn_in_blocks_and_never_twice) {
+    const auto store = open_sqlite(":memory:");
+    auto writer = store->writer();
+    EXPECT_EQ(draw_ids(writer.connection, 14, "person", 10), 14'000'000'000'001);
+    EXPECT_EQ(draw_ids(writer.connection, 14, "person", 1), 14'000'000'000'011);
+    EXPECT_EQ(draw_ids(writer.connection, 14, "household", 1), 14'000'000'000'001);
+    EXPECT_EQ(draw_ids(writer.connection, 1, "person", 1), 1'000'000'000'001);
+}
+
+TEST(Store, readers_go_on_while_a_writer_writes) {
+    const auto store = open_sqlite(":memory:");
+    store->migrate({{first}});
+    auto writer = store->writer();
+    Transaction transaction(writer.connection);
+    writer.connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
+    std::int64_t seen = -1;
+    std::thread([&] { seen = *store->reader()->query_integer("SELECT count(*) FROM fact"); }).join();
+    EXPECT_EQ(seen, 0) << "not committed yet";
+    transaction.commit();
+    EXPECT_EQ(store->reader()->query_integer("SELECT count(*) FROM fact"), 1);
+}
+
+TEST(Dialect, says_the_subset_to_sqlite) {
+    const auto statements = sqlite_statements("-- rowid: b\nCREATE TABLE a(id BIGINT NOT NULL, t TEXT DEFAULT ';--', PRIMARY KEY (id));"
+                                              "CREATE TABLE b(id BIGINT NOT NULL, PRIMARY KEY (id)); SELECT 1");
+    ASSERT_EQ(statements.size(), 3u);
+    EXPECT_EQ(statements[0], "CREATE TABLE a(id INTEGER NOT NULL, t TEXT DEFAULT ';--', PRIMARY KEY (id)) STRICT, WITHOUT ROWID");
+    EXPECT_EQ(statements[1], "CREATE TABLE b(id INTEGER NOT NULL, PRIMARY KEY (id)) STRICT");
+}
+
+}  // namespace khuyenhoc::store
