@@ -1,0 +1,163 @@
+// The command line of Khuyenhoc.
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include "app/program.h"
+#include "app/verbs.h"
+#include "base/check.h"
+#include "store/store.h"
+
+namespace {
+
+using namespace khuyenhoc::app;
+
+struct Line {
+    CLI::App app{"Khuyenhoc runs a learning society: people, assessments, titles, figures."};
+    Common common;
+    int exit_code = 0;
+
+    CLI::App* verb(const char* name, const char* summary, CLI::App* under = nullptr) {
+        auto* sub = (under != nullptr ? under : &app)->add_subcommand(name, summary);
+        sub->add_option("--language", common.language, "vi or en")->check(CLI::IsMember({"vi", "en"}));
+        return sub;
+    }
+    CLI::App* verb_on_db(const char* name, const char* summary, CLI::App* under = nullptr) {
+        auto* sub = verb(name, summary, under);
+        sub->add_option("--db", common.db, "Database file")->required();
+        sub->add_option("--key", common.key, "Key file (default: the database's path + .key)");
+        sub->add_flag("--json", common.json, "Print figures as JSON");
+        return sub;
+    }
+};
+
+void add_year(CLI::App* sub, int& year) { sub->add_option("--year", year, "Campaign year")->required()->check(CLI::Range(2000, 2100)); }
+
+void add_making(Line& line, DemoOptions& demo, ServeOptions& server, ImportOptions& import) {
+    auto* sub = line.verb_on_db("demo", "Make the Son La demo: synthetic people, real places");
+    sub->add_option("--people", demo.people, "How many people")->check(CLI::Range(std::int64_t{500}, std::int64_t{1'404'587}));
+    sub->add_option("--seed", demo.seed, "The same seed makes the same people");
+    sub->add_flag("--replace", demo.replace, "Throw away a database at that path first");
+    sub->add_option("--register-csv", demo.register_csv, "Write a register to import to this file instead");
+    sub->callback([&] { line.exit_code = make_demo(line.common, demo); });
+
+    sub = line.verb_on_db("serve", "Serve pages and the interface on this machine");
+    sub->add_option("--listen", server.listen, "ADDRESS:PORT, loopback only");
+    sub->callback([&] { line.exit_code = serve(line.common, server); });
+
+    auto* what = line.app.add_subcommand("import", "Import a register");
+    what->require_subcommand(1);
+    sub = line.verb_on_db("people", "Persons and households from CSV or XLSX", what);
+    sub->add_option("--file", import.file, "The register")->required();
+    sub->add_option("--errors", import.errors, "Write the problems to this CSV file");
+    sub->add_option("--on", import.on, "Day the register describes, YYYY-MM-DD (default: today)");
+    sub->add_option("--sheet", import.sheet, "Sheet of a workbook (default: the first)");
+    sub->add_option("--actor", import.actor, "Who imports");
+    sub->add_option("--round", import.round, "Look at the same file anew");
+    sub->add_flag("--dry-run", import.dry_run, "Judge every row, write nothing");
+    sub->add_flag("--stop-on-error", import.stop_on_error, "Any error: write nothing at all");
+    sub->callback([&] { line.exit_code = import_people(line.common, import); });
+}
+
+void add_figures(Line& line, ReportOptions& report, EvaluateOptions& evaluated, ExplainOptions& explained) {
+    auto* sub = line.verb_on_db("report", "The report of a place");
+    sub->add_option("--place", report.place, "Code, id or name (14: the province)");
+    add_year(sub, report.year);
+    sub->add_option("--on", report.on, "Boundaries of this day, YYYY-MM-DD (default: the year's last)");
+    sub->add_option("--format", report.format, "text, csv, json or xlsx")->check(CLI::IsMember({"text", "csv", "json", "xlsx"}));
+    sub->add_option("--out", report.out, "Write to this file");
+    sub->callback([&] { line.exit_code = print_report(line.common, report); });
+
+    sub = line.verb_on_db("evaluate", "Evaluate every row of a year");
+    add_year(sub, evaluated.year);
+    sub->add_option("--criteria", evaluated.criteria, "Criteria file in place of the campaign's");
+    sub->callback([&] { line.exit_code = evaluate(line.common, evaluated); });
+
+    sub = line.verb_on_db("whatif", "Counts under changed criteria beside today's");
+    add_year(sub, evaluated.year);
+    sub->add_option("--criteria", evaluated.criteria, "Criteria file")->required();
+    sub->callback([&] { line.exit_code = what_if(line.common, evaluated); });
+
+    sub = line.verb_on_db("explain", "Why a title is or is not reached");
+    add_year(sub, explained.year);
+    auto* subject = sub->add_option_group("subject");
+    subject->add_option("--household", explained.household, "Household id");
+    subject->add_option("--person", explained.person, "Person id");
+    subject->add_option("--clan", explained.clan, "Clan id");
+    subject->add_option("--hamlet", explained.hamlet, "Hamlet id");
+    subject->add_option("--unit", explained.unit, "Unit id");
+    subject->require_option(1);
+    sub->callback([&] { line.exit_code = explain(line.common, explained); });
+}
+
+void add_keeping(Line& line, int& year, int& rounds, std::string& folder) {
+    auto* what = line.app.add_subcommand("export", "Export data");
+    what->require_subcommand(1);
+    auto* sub = line.verb_on_db("cascade-input", "Every input of the cascade as CSV, so that anyone can recompute it", what);
+    add_year(sub, year);
+    sub->add_option("--dir", folder, "Folder to write to")->required();
+    sub->callback([&] { line.exit_code = export_cascade_input(line.common, year, folder); });
+
+    what = line.app.add_subcommand("journal", "The journal of commands");
+    what->require_subcommand(1);
+    sub = line.verb_on_db("verify", "Recompute the hash chain", what);
+    sub->callback([&] { line.exit_code = verify_journal(line.common); });
+
+    sub = line.verb_on_db("check", "Run every integrity check");
+    sub->callback([&] { line.exit_code = check_integrity(line.common); });
+
+    sub = line.verb_on_db("bench", "Time the cascade on this database");
+    add_year(sub, year);
+    sub->add_option("--rounds", rounds, "Samples")->check(CLI::Range(1, 1000));
+    sub->callback([&] { line.exit_code = measure(line.common, year, rounds); });
+}
+
+void add_documents(Line& line, std::string& what, std::string& format, std::string& out) {
+    auto* sub = line.verb("template", "A register to fill in");
+    sub->add_option("--format", format, "csv or xlsx")->check(CLI::IsMember({"csv", "xlsx"}));
+    sub->add_option("--out", out, "File to write")->required();
+    sub->callback([&] { line.exit_code = write_template(line.common, format, out); });
+
+    sub = line.verb("document", "Print a document made from the tables");
+    sub->add_option("what", what, "openapi or refusals")->required()->check(CLI::IsMember({"openapi", "refusals"}));
+    sub->callback([&] { line.exit_code = print_document(what); });
+}
+
+int run(int argc, char** argv) {
+    Line line;
+    DemoOptions demo;
+    ServeOptions server;
+    ImportOptions import;
+    ReportOptions report;
+    EvaluateOptions evaluated;
+    ExplainOptions explained;
+    int year = 0;
+    int rounds = 20;
+    std::string folder, what, format = "csv", out;
+
+    line.app.set_version_flag("--version", std::string(version));
+    line.app.require_subcommand(1);
+    add_making(line, demo, server, import);
+    add_figures(line, report, evaluated, explained);
+    add_keeping(line, year, rounds, folder);
+    add_documents(line, what, format, out);
+    CLI11_PARSE(line.app, argc, argv);
+    return line.exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        return run(argc, argv);
+    } catch (const khuyenhoc::store::StoreError& error) {
+        std::fprintf(stderr, "store: %s\n", error.what());
+        return 1;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "internal: %s\n", error.what());
+        return 3;
+    }
+}

@@ -1,0 +1,126 @@
+#include "app/program.h"
+
+#include <filesystem>
+
+#include "app/key_file.h"
+#include "demo/demo.h"
+#include "http/refusals.h"
+
+namespace khuyenhoc::app {
+
+namespace {
+
+indicators::TitleCounts handed(const recognition::TitleCounts& c) {
+    return {c.learning_citizens, c.adult_learning_citizens, c.learning_families, c.learning_clans,
+            c.learning_communities, c.learning_units, c.learning_units_level2};
+}
+
+indicators::StateCounts handed(const recognition::StateCounts& c) {
+    return {c.out_of_scope, c.not_assessed, c.incomplete, c.two_households, c.not_achieved, c.achieved};
+}
+
+indicators::PlaceCounts handed(const recognition::PlaceCounts& row) {
+    const auto& c = row.counts;
+    indicators::Counts out;
+    out.population = c.population;
+    out.adults = c.adults;
+    out.assessed_citizens = c.assessed_citizens;
+    out.households = c.households;
+    out.clans = c.clans;
+    out.hamlets = c.hamlets;
+    out.units = c.units;
+    out.computed = handed(c.computed);
+    out.recognised = handed(c.recognised);
+    out.persons = handed(c.persons);
+    out.families = handed(c.families);
+    out.clan_states = handed(c.clan_states);
+    out.communities = handed(c.communities);
+    out.unit_states = handed(c.unit_states);
+    out.unplaced_persons = c.unplaced_persons;
+    out.unplaced_households = c.unplaced_households;
+    return {row.place, out};
+}
+
+/// `indicators` calls no capability: it is handed its counts here.
+indicators::Source source_of(recognition::Recognition& recognition) {
+    indicators::Source source;
+    source.counts = [&recognition](places::PlaceId place, int year, Date on) -> Result<std::vector<indicators::PlaceCounts>> {
+        auto counted = recognition.counts(place, year, on);
+        if (!counted) return std::unexpected(counted.error());
+        std::vector<indicators::PlaceCounts> rows{handed(counted->own)};
+        for (const auto& row : counted->below) rows.push_back(handed(row));
+        return rows;
+    };
+    source.campaign = [&recognition](places::PlaceId, int year) -> Result<indicators::Campaign> {
+        auto campaign = recognition.campaign(year);
+        if (!campaign) return std::unexpected(campaign.error());
+        indicators::Campaign out;
+        for (const auto& c : campaign->criteria)
+            out.criteria.push_back({c.id, c.title, c.name_vi, c.name_en, c.document, c.illustrative, c.confidence});
+        out.cut_off = campaign->cut_off;
+        out.state = campaign->state;
+        out.synthetic = campaign->synthetic;
+        return out;
+    };
+    return source;
+}
+
+Table http_table() {
+    Table t;
+    t.name = "http";
+    for (const auto& kind : http::refusal_kinds()) t.refusals.push_back(kind);
+    return t;
+}
+
+}  // namespace
+
+std::vector<Table> tables(Program& program) {
+    return {ground_table(),
+            journal::table(),
+            http_table(),
+            places::table(program.places),
+            people::table(program.places, program.keys),
+            recognition::table(program.recognition),
+            indicators::table(program.places, program.source),
+            demo::table(program.places, program.keys),
+            table()};
+}
+
+Program::Program(std::unique_ptr<store::Store> opened, const Key& master)
+    : store(std::move(opened)),
+      keys(people::Keys::from_master(master)),
+      places(*store),
+      recognition(*store, home_province),
+      source(source_of(recognition)),
+      capabilities(tables(*this)),
+      journal(*store, capabilities, master) {}
+
+Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
+    const bool exists = std::filesystem::exists(db);
+    if (!exists && !may_make) return refuse("app.no_database", "--db");
+    auto key = read_key(key_path.empty() ? db + ".key" : key_path, !exists);
+    if (!key) return std::unexpected(key.error());
+    auto program = std::make_unique<Program>(store::open(db), *key);
+    program->store->migrate(program->capabilities.migrations());
+    return program;
+}
+
+Table table() {
+    Table t;
+    t.name = "app";
+    t.refusals = {
+        {"app.no_database", 404, "Không có cơ sở dữ liệu ở đường dẫn này.", "There is no database at that path."},
+        {"app.database_exists", 409, "Đã có cơ sở dữ liệu ở đường dẫn này; dữ liệu cũ được giữ nguyên.",
+         "There is a database at that path already; it is left as it is."},
+        {"app.key_missing", 409, "Thiếu tệp khóa của cơ sở dữ liệu này (đuôi .key). Hãy khôi phục tệp khóa từ bản sao lưu.",
+         "The key file of this database (ending in .key) is missing. Restore it from your backup."},
+        {"app.key_damaged", 409, "Tệp khóa bị hỏng: cần 64 chữ số thập lục phân.", "The key file is damaged: it must be 64 hex digits."},
+        {"app.key_not_writable", 409, "Không ghi được tệp khóa.", "The key file cannot be written."},
+        {"app.file_not_readable", 404, "Không đọc được tệp.", "The file cannot be read."},
+        {"app.file_not_writable", 409, "Không ghi được tệp.", "The file cannot be written."},
+        {"app.bad_option", 422, "Giá trị của tùy chọn {where} không hợp lệ.", "The value of option {where} is not valid."},
+    };
+    return t;
+}
+
+}  // namespace khuyenhoc::app

@@ -1,0 +1,49 @@
+// The program put together: the store, the keys and the list of capabilities. The one place that knows them all.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/crypto.h"
+#include "capability/capability.h"
+#include "indicators/indicators.h"
+#include "journal/journal.h"
+#include "people/people.h"
+#include "places/places.h"
+#include "recognition/recognition.h"
+#include "store/store.h"
+
+namespace khuyenhoc::app {
+
+/// The version people see; the same as in CMakeLists.txt and CHANGELOG.md.
+inline constexpr std::string_view version = "0.1.0";
+
+/// The first province that uses the program. Accounts will carry theirs.
+inline constexpr std::int64_t home_province = 14;
+
+struct Program {
+    Program(std::unique_ptr<store::Store> opened, const Key& master);
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+
+    std::unique_ptr<store::Store> store;
+    people::Keys keys;
+    places::Places places;
+    recognition::Recognition recognition;
+    indicators::Source source;
+    Capabilities capabilities;
+    journal::Journal journal;
+};
+
+/// Every capability's table, in the order of the house. For documents and tests that need no database of their own.
+std::vector<Table> tables(Program& program);
+
+/// Opens or makes the database and brings its schema up to date. `key_path` empty: `db` + ".key".
+/// `may_make`: a missing database is made (demo, import, serve); otherwise refused.
+/// Refusals: app.no_database, app.key_*, app.store.
+Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make);
+
+/// The refusals of this folder.
+Table table();
+
+}  // namespace khuyenhoc::app

@@ -1,0 +1,66 @@
+// What the command line can do: one function a verb. Each prints to standard output, refusals to standard error.
+// Returns the exit code: 0 done, 1 refused or something found wrong.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace khuyenhoc::app {
+
+struct Common {
+    std::string db;
+    std::string key;               ///< key file; empty: beside the database
+    std::string language = "vi";   ///< of sentences and reports
+    bool json = false;
+};
+
+struct DemoOptions {
+    std::int64_t people = 1'404'587;
+    std::uint64_t seed = 2025;
+    bool replace = false;          ///< a database at that path is thrown away first
+    std::string register_csv;      ///< instead of a database: write a register to import
+};
+int make_demo(const Common& common, const DemoOptions& options);
+
+struct ServeOptions {
+    std::string listen = "127.0.0.1:8080";
+};
+int serve(const Common& common, const ServeOptions& options);
+
+struct ImportOptions {
+    std::string file, errors, on, sheet, actor = "officer";
+    bool dry_run = false, stop_on_error = false;
+    std::int64_t round = 0;
+};
+int import_people(const Common& common, const ImportOptions& options);
+
+struct ReportOptions {
+    std::string place = "14", on, format = "text", out;
+    int year = 0;
+};
+int print_report(const Common& common, const ReportOptions& options);
+
+struct EvaluateOptions {
+    int year = 0;
+    std::string criteria;          ///< a file with one criteria set or a list of them
+};
+int evaluate(const Common& common, const EvaluateOptions& options);
+int what_if(const Common& common, const EvaluateOptions& options);
+
+struct ExplainOptions {
+    std::int64_t household = 0, person = 0, clan = 0, hamlet = 0, unit = 0;
+    int year = 0;
+};
+int explain(const Common& common, const ExplainOptions& options);
+
+int export_cascade_input(const Common& common, int year, const std::string& folder);
+int verify_journal(const Common& common);
+int check_integrity(const Common& common);
+int measure(const Common& common, int year, int rounds);
+
+/// Documents made from the tables: "openapi", "refusals". They need no database.
+int print_document(const std::string& what);
+/// A register to fill in: "csv" or "xlsx".
+int write_template(const Common& common, const std::string& format, const std::string& out);
+
+}  // namespace khuyenhoc::app
