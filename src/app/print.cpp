@@ -43,7 +43,7 @@ Result<std::string> read_file(const std::string& path, std::size_t most) {
 
 namespace {
 
-json::object json_of(const recognition::Counts& counts) {
+json::object json_of(const recognition::Tally& counts) {
     json::object out;
     for (const auto& measure : recognition::counted_measures())
         out[json::string_view(measure.name.data(), measure.name.size())] = measure.of(counts);

@@ -4,7 +4,7 @@
 
 #include "app/key_file.h"
 #include "demo/demo.h"
-#include "http/refusals.h"
+#include "http/routes.h"
 
 namespace khuyenhoc::app {
 
@@ -65,19 +65,12 @@ indicators::Source source_of(recognition::Recognition& recognition) {
     return source;
 }
 
-Table http_table() {
-    Table t;
-    t.name = "http";
-    for (const auto& kind : http::refusal_kinds()) t.refusals.push_back(kind);
-    return t;
-}
-
 }  // namespace
 
 std::vector<Table> tables(Program& program) {
     return {ground_table(),
             journal::table(),
-            http_table(),
+            http::table(),
             places::table(program.places),
             people::table(program.places, program.keys),
             recognition::table(program.recognition),
@@ -105,6 +98,11 @@ Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::
     return program;
 }
 
+int newest_campaign(Program& program) {
+    const auto year = program.store->reader()->query_integer("SELECT max(year) FROM campaign WHERE province_id = $1", {home_province});
+    return static_cast<int>(year.value_or(today_in_vietnam().year));
+}
+
 Table table() {
     Table t;
     t.name = "app";
@@ -118,6 +116,8 @@ Table table() {
         {"app.key_not_writable", 409, "Không ghi được tệp khóa.", "The key file cannot be written."},
         {"app.file_not_readable", 404, "Không đọc được tệp.", "The file cannot be read."},
         {"app.file_not_writable", 409, "Không ghi được tệp.", "The file cannot be written."},
+        {"app.too_many_jobs", 503, "Đang có quá nhiều việc chờ. Xin thử lại sau ít phút.", "Too many jobs are waiting. Please try again in a few minutes."},
+        {"app.no_job", 404, "Không có công việc nào như vậy.", "There is no such job."},
         {"app.bad_option", 422, "Giá trị của tùy chọn {where} không hợp lệ.", "The value of option {where} is not valid."},
     };
     return t;

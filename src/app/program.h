@@ -43,6 +43,9 @@ std::vector<Table> tables(Program& program);
 /// Refusals: app.no_database, app.key_*, app.store.
 Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make);
 
+/// The newest year with a campaign, or this year.
+int newest_campaign(Program& program);
+
 /// The refusals of this folder.
 Table table();
 

@@ -9,6 +9,7 @@
 #include "app/print.h"
 #include "app/program.h"
 #include "base/text.h"
+#include "demo/demo.h"
 #include "http/openapi.h"
 
 namespace khuyenhoc::app {
@@ -49,6 +50,40 @@ double seconds_of(const std::function<void()>& act) {
 
 }  // namespace
 
+namespace {
+
+void tell_demo_progress(int permille, std::string_view what) {
+    fmt::print(stderr, "\r{:3}.{} %  {:<12}", permille / 10, permille % 10, what);
+}
+
+int write_demo_register(const Common& common, const DemoOptions& options) {
+    const auto rows = demo::write_register_csv(options.register_csv, {options.people, options.seed}, tell_demo_progress);
+    fmt::print(stderr, "\n");
+    if (!rows) return print_refusal(rows.error(), Capabilities({ground_table(), table()}), common.language);
+    fmt::print("{} rows\n", *rows);
+    return 0;
+}
+
+void remove_database(const std::string& db, const std::string& key) {
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(db + suffix);
+    std::filesystem::remove(key.empty() ? db + ".key" : key);
+}
+
+}  // namespace
+
+int make_demo(const Common& common, const DemoOptions& options) {
+    if (!options.register_csv.empty()) return write_demo_register(common, options);
+    if (options.replace) remove_database(common.db, common.key);
+    if (std::filesystem::exists(common.db)) return refused_early({"app.database_exists", "--db", {}}, common);
+    return with_program(common, true, [&](Program& program) -> Result<int> {
+        const auto made = demo::make(program.journal, *program.store, program.places, {options.people, options.seed}, tell_demo_progress);
+        fmt::print(stderr, "\n");
+        if (!made) return std::unexpected(made.error());
+        if (auto printed = print_json(made->to_json()); !printed) return std::unexpected(printed.error());
+        return 0;
+    });
+}
+
 int import_people(const Common& common, const ImportOptions& options) {
     return with_program(common, true, [&](Program& program) -> Result<int> {
         const auto on = day_option(options.on, "--on", today_in_vietnam());
@@ -73,8 +108,8 @@ int import_people(const Common& common, const ImportOptions& options) {
         if (common.json) {
             if (auto printed = print_json(report->to_json(common.language)); !printed) return std::unexpected(printed.error());
         } else {
-            fmt::print("rows {}  persons {}  households {}  clans {}  units {}\nerrors {}  known {}  warnings {}  chunks {} ({} repeated)\n",
-                       report->rows, report->persons, report->households, report->clans, report->units,
+            fmt::print("rows {}  persons {}  households {}  clans {}  unit members {}\nerrors {}  known {}  warnings {}  chunks {} ({} repeated)\n",
+                       report->rows, report->persons, report->households, report->clans, report->unit_members,
                        report->rows_with_errors, report->rows_known, report->warnings, report->chunks, report->chunks_repeated);
         }
         return report->stopped || report->rows_with_errors > 0 ? 1 : 0;
@@ -207,7 +242,7 @@ int measure(const Common& common, int year, int rounds) {
 
 int print_document(const std::string& what) {
     Program program(store::open(":memory:"), Key{});
-    if (what == "openapi") return write_out(http::openapi_text(program.capabilities) + "\n") ? 0 : 1;
+    if (what == "openapi") return write_out(http::openapi_json(program.capabilities, {}, version) + "\n") ? 0 : 1;
     json::array kinds;
     for (const auto& t : program.capabilities.tables())
         for (const auto& kind : t.refusals)

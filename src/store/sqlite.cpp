@@ -280,15 +280,20 @@ public:
     }
 
     void end_bulk() override {
+        build_indexes();
         const std::lock_guard lock(writing_);
         Connection& db = *writer_;
-        for (const auto& [name, sql] : late_indexes_) db.run_script(sql);
-        late_indexes_.clear();
         sync_file();
         db.run_script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536");
         Transaction transaction(db);
         db.run("DELETE FROM store_state WHERE name = 'bulk'");
         transaction.commit();
+    }
+
+    void build_indexes() override {
+        const std::lock_guard lock(writing_);
+        for (const auto& [name, sql] : late_indexes_) writer_->run_script(sql);
+        late_indexes_.clear();
     }
 
 private:

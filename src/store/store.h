@@ -142,6 +142,8 @@ public:
     /// `open` refuses as unfinished. Only for a database nothing else uses.
     virtual void begin_bulk() = 0;
     virtual void end_bulk() = 0;
+    /// Between the two: makes the indexes that `begin_bulk` put off, when what follows must look things up.
+    virtual void build_indexes() {}
 };
 
 /// Opens or creates. `path` is a file path, or `:memory:`. Throws StoreError (damaged, full, other).

@@ -1,0 +1,231 @@
+#!/usr/bin/env python3
+"""Measures what the goals name and writes docs/reference/bench.md. Every ratio comes from one run on one machine.
+
+    ./dev bench            everything that takes minutes (the nation included)
+    ./dev bench quick      without the nation and without the clean build
+"""
+import datetime
+import json
+import os
+import pathlib
+import platform
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build/release"
+PROGRAM = BUILD / "khuyenhoc"
+WORK = ROOT / "build/bench"
+PEOPLE = 1404587
+
+
+class Table:
+    def __init__(self):
+        self.rows = []
+
+    def add(self, what, goal, reached, note=""):
+        self.rows.append((what, goal, reached, note))
+        print(f"| {what} | {goal} | {reached} | {note} |", flush=True)
+
+
+def run(*command, **options):
+    return subprocess.run([str(c) for c in command], check=True, text=True, capture_output=True, **options)
+
+
+def timed(*command, **options):
+    start = time.monotonic()
+    done = subprocess.run([str(c) for c in command], text=True, capture_output=True, **options)
+    return time.monotonic() - start, done
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def get(url, seconds=10):
+    with urllib.request.urlopen(url, timeout=seconds) as answer:
+        return answer.read()
+
+
+def peak_mib(pid):
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", text).group(1)) / 1024
+
+
+class Server:
+    """The real program on a free loopback port; `first_page` is from its start to the first right report."""
+
+    def __init__(self, db, report=True):
+        self.port = free_port()
+        start = time.monotonic()
+        self.process = subprocess.Popen([str(PROGRAM), "serve", "--db", str(db), "--listen", f"127.0.0.1:{self.port}"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.base = f"http://127.0.0.1:{self.port}"
+        while True:
+            try:
+                get(self.base + "/")
+                self.report = json.loads(get(self.base + "/api/report?place=14&year=2025")) if report else None
+                break
+            except OSError:
+                if time.monotonic() - start > 60:
+                    raise
+                time.sleep(0.01)
+        self.first_page = time.monotonic() - start
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(20)
+
+
+def cascade(table, nation):
+    arguments = [] if nation else ["--no-nation"]
+    done = run(BUILD / "bench_cascade", "--json", WORK / "cascade.json", *arguments, cwd=ROOT / "bench")
+    print(done.stdout[-3000:])
+    for row in json.loads((WORK / "cascade.json").read_text())["rows"]:
+        table.add(row["what"], row["goal"], row["reached"], row.get("note", ""))
+
+
+def making(table, db):
+    for old in WORK.glob("made.db*"):
+        old.unlink()
+    made, _ = timed(PROGRAM, "demo", "--db", db)
+    bare = json.loads(run(BUILD / "bench_bare_sqlite", db, WORK / "bare.db", "--late-indexes").stdout)
+    size = db.stat().st_size / 2**20
+    table.add("demo database from nothing", "≤ 2 × bare sqlite3", f"{made / bare['seconds']:.2f} ×",
+              f"{made:.1f} s against {bare['seconds']:.1f} s for the same {bare['rows']:,} rows and indexes; {size:.0f} MiB")
+
+
+def load_places(db, made):
+    """An import looks hamlets up: puts the province's places and the demo's hamlets into a new database, as an office would."""
+    with sqlite3.connect(f"file:{made}?mode=ro", uri=True) as source:
+        hamlets = source.execute(
+            "SELECT p.place_id, n.type, n.name, r.parent_id, p.from_date FROM place p JOIN place_name n ON n.place_id = p.place_id "
+            "JOIN place_parent r ON r.place_id = p.place_id WHERE p.kind = 'hamlet' AND r.to_date IS NULL ORDER BY p.place_id").fetchall()
+    with Server(db, report=False) as server:
+        def send(name, body):
+            request = urllib.request.Request(
+                f"{server.base}/api/commands/{name}", method="POST", headers={"content-type": "application/json"},
+                data=json.dumps({"id": str(uuid.uuid4()), "province": 14, "body": body}).encode())
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.loads(answer.read())
+        send("places.load_facts", {})
+        for at in range(0, len(hamlets), 200):
+            send("places.add_hamlets", {"hamlets": [{"type": h[1], "name": h[2], "commune": h[3], "from_date": h[4]}
+                                                    for h in hamlets[at:at + 200]]})
+
+
+def importing(table, made):
+    csv = WORK / "register.csv"
+    if not csv.exists():
+        run(PROGRAM, "demo", "--db", WORK / "unused.db", "--register-csv", csv)
+    db = WORK / "imported.db"
+    for old in WORK.glob("imported.db*"):
+        old.unlink()
+    load_places(db, made)
+    taken, done = timed(PROGRAM, "import", "people", "--db", db, "--file", csv, "--on", "2025-12-31", "--json")
+    rows = json.loads(done.stdout)
+    bare = json.loads(run(BUILD / "bench_bare_sqlite", db, WORK / "bare.db").stdout)
+    table.add("import of a 1,404,587-row CSV", "≤ 2 × bare sqlite3", f"{taken / bare['seconds']:.2f} ×",
+              f"{taken:.1f} s against {bare['seconds']:.1f} s; {rows.get('persons', 0):,} persons; CSV {csv.stat().st_size / 2**20:.0f} MiB")
+
+
+def changing(table, db):
+    copy = WORK / "changed.db"
+    for suffix in ("", ".key"):
+        shutil.copy(f"{db}{suffix}", f"{copy}{suffix}")
+    figures = json.loads(run(BUILD / "bench_commit", copy, 2025, 2000).stdout)
+    table.add("one person's scores changed, durable, end to end", "≤ 2 × SQLite's single-row commit", f"{figures['ratio']:.2f} ×",
+              f"{figures['command_us']:.0f} µs against {figures['bare_commit_us']:.0f} µs, in turn")
+
+
+def serving(table, db):
+    firsts = []
+    for _ in range(5):
+        with Server(db) as server:
+            firsts.append(server.first_page)
+    firsts.sort()
+    table.add("start to first correct page, province loaded", "≤ 2 s", f"{firsts[2]:.2f} s", f"median of 5; best {firsts[0]:.2f} s")
+    with Server(db) as server:
+        wrk = run("wrk", "-t1", "-c64", "-d8s", "--latency", server.base + "/api/report?place=14&year=2025").stdout
+        p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", wrk)
+        milliseconds = float(p99.group(1)) * {"us": 0.001, "ms": 1, "s": 1000}[p99.group(2)]
+        rate = re.search(r"Requests/sec:\s+([\d.]+)", wrk).group(1)
+        table.add("dashboard p99 at 64 connections", "≤ 20 ms", f"{milliseconds:.1f} ms", f"{rate} reports/s; wrk on the same two cores")
+        table.add("memory with the province loaded", "≤ 1 GiB", f"{peak_mib(server.process.pid):.0f} MiB", "peak, after the load above")
+
+
+def pages(table):
+    html = (ROOT / "web/dist/index.html").read_text()
+    names = re.findall(r'(?:src|href)="([^"]+\.js)"', html)
+    total = sum((ROOT / "web/dist" / (n.lstrip("/") + ".br")).stat().st_size for n in set(names))
+    table.add("first page, script compressed", "≤ 60 KB", f"{total / 1000:.1f} KB", "entry and what it preloads; pages load lazily")
+
+
+def building(table):
+    clean = WORK / "clean"
+    shutil.rmtree(clean, ignore_errors=True)
+    environment = dict(os.environ, CCACHE_DISABLE="1")
+    run("cmake", "--preset", "release", "-B", clean, cwd=ROOT, env=environment)
+    seconds, _ = timed("ninja", "-C", clean, "khuyenhoc", env=environment)
+    table.add("clean Release build of the program", "≤ 6 min", f"{seconds / 60:.1f} min", "no compiler cache, two cores")
+    file = ROOT / "src/people/register_writer.cpp"
+    os.utime(file)
+    seconds, _ = timed("ninja", "-C", clean, "khuyenhoc", env=environment)
+    table.add("one-file change", "≤ 15 s", f"{seconds:.1f} s", file.name)
+    shutil.rmtree(clean)
+
+
+def http(table):
+    figures = json.loads(run(ROOT / "bench/http.sh", PROGRAM).stdout.splitlines()[-1])
+    for row in figures["rows"]:
+        table.add(row["what"], row["goal"], row["reached"], row.get("note", ""))
+
+
+def write(table):
+    cpu = re.search(r"model name\s*:\s*(.+)", pathlib.Path("/proc/cpuinfo").read_text()).group(1)
+    memory = int(re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text()).group(1)) / 2**20
+    lines = ["# Measured", "",
+             f"{datetime.date.today()}, {os.cpu_count()} cores of {cpu}, {memory:.0f} GiB, Linux {platform.release()}. Made by `./dev bench`.",
+             "Ratios compare two things measured in turn in one run; single times on a shared machine vary by a third.", "",
+             "| what | goal | reached | how |", "|---|---|---|---|"]
+    lines += [f"| {' | '.join(row)} |" for row in table.rows]
+    out = ROOT / "docs/reference/bench.md"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    kept = ROOT / "bench/notes.md"
+    if kept.exists():
+        lines += ["", kept.read_text().rstrip()]
+    out.write_text("\n".join(lines) + "\n")
+
+
+def main():
+    quick = "quick" in sys.argv[1:]
+    WORK.mkdir(parents=True, exist_ok=True)
+    table = Table()
+    db = WORK / "made.db"
+    making(table, db)
+    changing(table, db)
+    serving(table, db)
+    http(table)
+    importing(table, db)
+    cascade(table, not quick)
+    pages(table)
+    if not quick:
+        building(table)
+    write(table)
+
+
+if __name__ == "__main__":
+    main()

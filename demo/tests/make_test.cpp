@@ -1,0 +1,176 @@
+// The demo as a database: evaluating the rows must find what was planned, and the same seed must make the same rows.
+#include "demo/demo.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/check.h"
+#include "demo/tests/world.h"
+#include "recognition/recognition.h"
+
+namespace khuyenhoc::demo {
+namespace {
+
+/// A program without its surface: store, journal and the capabilities the demo writes through.
+struct Office {
+    explicit Office(const std::string& path = ":memory:")
+        : store(store::open_sqlite(path)), places(*store), recognition(*store),
+          capabilities({ground_table(), journal::table(), places::table(places), people::table(places, keys),
+                        recognition::table(recognition), demo::table(places, keys)}),
+          journal(*store, capabilities, key) {
+        store->migrate(capabilities.migrations());
+    }
+
+    Key key{};
+    people::Keys keys = people::Keys::from_master(key);
+    std::unique_ptr<store::Store> store;
+    places::Places places;
+    recognition::Recognition recognition;
+    Capabilities capabilities;
+    journal::Journal journal;
+};
+
+/// Every row of the tables that hold people, places and recognition, in key order, as text.
+std::string dump(store::Store& store) {
+    const std::pair<std::string_view, int> tables[] = {
+        {"SELECT person_id, full_name, birth, sex, ethnicity, citizen_sealed, citizen_hash, died_on FROM person ORDER BY person_id", 8},
+        {"SELECT household_id, hamlet_id, from_date, to_date FROM household_home ORDER BY household_id, from_date", 4},
+        {"SELECT household_id, person_id, from_date, to_date, relation FROM household_member ORDER BY household_id, person_id, from_date", 5},
+        {"SELECT clan_id, name, home_hamlet_id FROM clan ORDER BY clan_id", 3},
+        {"SELECT clan_id, household_id FROM clan_household ORDER BY clan_id, household_id", 2},
+        {"SELECT unit_id, name, kind, commune_id FROM unit ORDER BY unit_id", 4},
+        {"SELECT unit_id, person_id, role FROM unit_member ORDER BY unit_id, person_id", 3},
+        {"SELECT kind, subject_id, population_group, schooling, scores FROM assessment ORDER BY kind, subject_id, revision", 5},
+        {"SELECT kind, subject_id, event_no, event, level, decision_id, reason FROM title_event ORDER BY kind, subject_id, event_no", 7},
+        {"SELECT decision_id, place_id, number, decided_on, signer FROM decision ORDER BY decision_id", 5},
+        {"SELECT seq, command_id, name, body FROM journal ORDER BY seq", 4},
+        {"SELECT place_id, name, type FROM place_name ORDER BY place_id, from_date", 3},
+    };
+    std::string text;
+    auto db = store.reader();
+    for (const auto& [sql, columns] : tables)
+        db->query(sql, {}, [&](const store::Row& row) {
+            for (int i = 0; i < columns; ++i) {
+                // Every column that is not a text is a number; which is which the first look tells.
+                try {
+                    text += row.optional_text(i).value_or("-");
+                } catch (const Bug&) {
+                    text += std::to_string(row.integer(i));
+                }
+                text += i + 1 < columns ? '|' : '\n';
+            }
+        });
+    return text;
+}
+
+class MakeOfSize : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(Sizes, MakeOfSize, testing::Values(500, 3'000, 20'000));
+
+TEST_P(MakeOfSize, EvaluatingTheRowsFindsThePlan) {
+    Office office;
+    const auto made = make(office.journal, *office.store, office.places, {GetParam(), 2025});
+    ASSERT_TRUE(made.has_value()) << made.error().code << " " << made.error().where;
+    const auto& plan = planned(GetParam());
+    const auto planned_totals = totals_by_commune(plan);
+    const auto found = office.recognition.evaluate(2025);
+    ASSERT_TRUE(found.has_value()) << found.error().code;
+    const auto same = [](const recognition::Tally& c, const Totals& t, const std::string& where) {
+        const Totals got{c.population, c.adults, c.computed.learning_citizens, c.households, c.computed.learning_families,
+                         c.clans, c.computed.learning_clans, c.hamlets, c.computed.learning_communities, c.units,
+                         c.computed.learning_units};
+        EXPECT_EQ(got, t) << where << ": " << testing::PrintToString(std::vector{got.people, got.adults, got.learning_citizens,
+            got.households, got.learning_families, got.clans, got.learning_clans, got.hamlets, got.learning_communities, got.units,
+            got.learning_units}) << " for " << testing::PrintToString(std::vector{t.people, t.adults, t.learning_citizens,
+            t.households, t.learning_families, t.clans, t.learning_clans, t.hamlets, t.learning_communities, t.units, t.learning_units});
+    };
+    same(found->total, sum(planned_totals), "province");
+    ASSERT_EQ(found->communes.size(), planned_totals.size());
+    for (const auto& row : found->communes) {
+        const auto code = office.places.atlas()->code(row.place, {2025, 12, 31});
+        const auto c = std::ranges::find(plan.communes, code, [](const CommunePlan& one) { return one.fact.code; }) - plan.communes.begin();
+        same(row.counts, planned_totals[static_cast<std::size_t>(c)], code);
+    }
+    EXPECT_EQ(found->total.persons.two_households, std::max(1, GetParam() / 50'000));
+    // Most communes have decided, some have not: recognised is less than computed, and something of each.
+    const auto now = office.recognition.counts(14, 2025, {2025, 12, 31});
+    ASSERT_TRUE(now.has_value());
+    EXPECT_GT(now->own.counts.recognised.learning_citizens, now->own.counts.computed.learning_citizens * 7 / 10);
+    EXPECT_LT(now->own.counts.recognised.learning_citizens, now->own.counts.computed.learning_citizens);
+    EXPECT_GT(now->own.counts.proposed.learning_families, 0);
+}
+
+TEST(Make, TheSameSeedMakesTheSameRows) {
+    Office one, two, three;
+    ASSERT_TRUE(make(one.journal, *one.store, one.places, {1'000, 7}).has_value());
+    ASSERT_TRUE(make(two.journal, *two.store, two.places, {1'000, 7}).has_value());
+    ASSERT_TRUE(make(three.journal, *three.store, three.places, {1'000, 8}).has_value());
+    const auto rows = dump(*one.store);
+    EXPECT_GT(rows.size(), 100'000U);
+    EXPECT_TRUE(rows == dump(*two.store));
+    EXPECT_FALSE(rows == dump(*three.store));
+}
+
+TEST(Make, ChecksAndJournalAreClean) {
+    Office office;
+    ASSERT_TRUE(make(office.journal, *office.store, office.places, {3'000, 1}).has_value());
+    auto db = office.store->reader();
+    EXPECT_THAT(office.capabilities.run_checks(*db), testing::IsEmpty());
+    EXPECT_THAT(journal::verify(*db).problems, testing::IsEmpty());
+}
+
+TEST(Make, OnlyInAnEmptyDatabase) {
+    Office office;
+    ASSERT_TRUE(make(office.journal, *office.store, office.places, {500, 1}).has_value());
+    const auto again = make(office.journal, *office.store, office.places, {500, 1});
+    ASSERT_FALSE(again.has_value());
+    EXPECT_EQ(again.error().code, "demo.not_empty");
+}
+
+TEST(Make, RefusesSizesItCannotMake) {
+    Office office;
+    for (const std::int64_t people : {-1LL, 0LL, 499LL, 1'404'588LL}) {
+        const auto made = make(office.journal, *office.store, office.places, {people, 1});
+        ASSERT_FALSE(made.has_value());
+        EXPECT_EQ(made.error().code, "demo.size");
+    }
+}
+
+TEST(Make, AnInterruptedMakingIsRefusedAsUnfinished) {
+    const auto path = testing::TempDir() + "khuyenhoc-demo-unfinished.db";
+    const auto remove = [&] {
+        for (const auto* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(path + suffix);
+    };
+    remove();
+    {
+        Office office(path);
+        struct Stop {};
+        EXPECT_THROW(static_cast<void>(make(office.journal, *office.store, office.places, {500, 1},
+                                            [](int permille, std::string_view) {
+                                                if (permille > 300) throw Stop{};
+                                            })),
+                     Stop);
+    }
+    EXPECT_THROW(store::open_sqlite(path), store::StoreError);
+    remove();
+}
+
+TEST(Make, CommunesComeInOrder) {
+    Office office;
+    const auto run = [&](std::string_view id, std::string_view name, json::object body) {
+        return office.journal.execute({uuid_from(id), std::string(name), 14, "system", std::move(body)}).answer;
+    };
+    ASSERT_TRUE(run("a", "demo.begin", {{"people", 500}, {"seed", 1}}).has_value());
+    ASSERT_TRUE(run("b", "places.load_facts", {}).has_value());
+    const auto early = run("c", "demo.fill_commune", {{"people", 500}, {"seed", 1}, {"commune", "04246"}});
+    ASSERT_FALSE(early.has_value());
+    EXPECT_EQ(early.error().code, "demo.out_of_order");
+    const auto late = run("d", "demo.begin", {{"people", 500}, {"seed", 1}});
+    ASSERT_FALSE(late.has_value());
+    EXPECT_EQ(late.error().code, "demo.not_empty");
+}
+
+}  // namespace
+}  // namespace khuyenhoc::demo

@@ -1,0 +1,180 @@
+// Serving: the API from the tables, the pages, imports as jobs with progress; stops gracefully on SIGTERM and SIGINT.
+#include <fmt/format.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "app/jobs.h"
+#include "app/pages.h"
+#include "app/print.h"
+#include "app/program.h"
+#include "app/verbs.h"
+#include "http/routes.h"
+
+namespace khuyenhoc::app {
+
+namespace {
+
+std::string parameter(const http::Request& request, std::string_view name) {
+    for (const auto& [key, value] : request.query)
+        if (key == name) return value;
+    return {};
+}
+
+std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+/// A file that goes with its owner: an upload while it is imported.
+class TemporaryFile {
+public:
+    explicit TemporaryFile(std::string_view bytes) {
+        path_ = (std::filesystem::temp_directory_path() / "khuyenhoc-upload-XXXXXX").string();
+        const int file = ::mkstemp(path_.data());
+        if (file < 0) return;
+        while (!bytes.empty()) {
+            const auto written = ::write(file, bytes.data(), bytes.size());
+            if (written <= 0) break;
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        }
+        whole_ = bytes.empty();
+        ::close(file);
+    }
+    ~TemporaryFile() { ::unlink(path_.c_str()); }
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+    const std::string& path() const { return path_; }
+    bool whole() const { return whole_; }
+
+private:
+    std::string path_;
+    bool whole_ = false;
+};
+
+/// POST /api/upload/people?on=&dry_run=1&stop_on_error=1&sheet=: the body is the register; answers the job that reads it.
+Result<std::string> start_import(Program& program, Jobs& jobs, const http::Request& request) {
+    people::ImportOptions options;
+    options.province = home_province;
+    options.dry_run = parameter(request, "dry_run") == "1";
+    options.stop_on_error = parameter(request, "stop_on_error") == "1";
+    options.sheet = parameter(request, "sheet");
+    const std::string on = parameter(request, "on");
+    const auto day = on.empty() ? std::optional(today_in_vietnam()) : parse_date(on);
+    if (!day) return refuse("app.bad_option", "on");
+    options.on = *day;
+    auto file = std::make_shared<TemporaryFile>(request.body);
+    if (!file->whole()) return refuse("app.file_not_writable");
+    const std::string language = parameter(request, "lang") == "en" ? "en" : "vi";
+    return jobs.start([&program, file, options, language](const TellProgress& tell) -> Result<json::value> {
+        auto report = people::import_register(program.journal, *program.store, *program.places.atlas(), program.keys,
+                                              file->path(), options, tell);
+        if (!report) return std::unexpected(report.error());
+        return json::value(report->to_json(language));
+    });
+}
+
+http::Extras extras_of(Program& program, Jobs& jobs) {
+    http::Extras extras;
+    const auto upload = [&](const http::Request& request) {
+        auto job = start_import(program, jobs, request);
+        if (!job) return http::refused_response(job.error(), program.capabilities, request);
+        return http::json_response(json::object{{"job", *job}}, 202);
+    };
+    const auto state = [&](const http::Request& request) {
+        auto found = jobs.state(last_part(request.path));
+        if (found.is_null()) return http::refused_response({"app.no_job", "job", {}}, program.capabilities, request);
+        return http::json_response(found);
+    };
+    const auto cancel = [&](const http::Request& request) {
+        if (!jobs.cancel(last_part(request.path)))
+            return http::refused_response({"app.no_job", "job", {}}, program.capabilities, request);
+        return http::json_response(json::object{{"cancelling", true}});
+    };
+    const auto about = [&](const http::Request&) {
+        const auto campaign = program.recognition.campaign(today_in_vietnam().year);
+        return http::json_response(json::object{{"name", "Khuyenhoc"}, {"version", std::string(version)},
+                                                {"province", home_province},
+                                                {"synthetic", campaign.has_value() && campaign->synthetic}});
+    };
+    extras.raw = {{"POST", "/api/upload/people", "Imports a register (CSV or XLSX as the body); answers a job.", upload},
+                  {"GET", "/api/jobs/", "The state of a job.", state},
+                  {"POST", "/api/jobs/cancel/", "Cancels a job.", cancel},
+                  {"GET", "/api/about", "Name, version, and whether the people are synthetic.", about},
+                  {"GET", "/api/template/people.csv", "A register to fill in.",
+                   [](const http::Request& request) {
+                       return http::Response{200, "text/csv; charset=utf-8", {{"content-disposition", "attachment; filename=\"dang-ky.csv\""}},
+                                             people::template_csv(parameter(request, "lang") == "en" ? "en" : "vi")};
+                   }},
+                  {"GET", "/api/template/people.xlsx", "A register to fill in.", [](const http::Request& request) {
+                       return http::Response{200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                             {{"content-disposition", "attachment; filename=\"dang-ky.xlsx\""}},
+                                             people::template_xlsx(parameter(request, "lang") == "en" ? "en" : "vi")};
+                   }}};
+    extras.events = {{"/api/events/", "Progress of a job.", [&](const http::Request& request, const http::SendEvent& send) {
+                          jobs.follow(last_part(request.path), send);
+                      }}};
+    return extras;
+}
+
+/// SIGTERM and SIGINT end the service politely; a second one ends it at once.
+class StopOnSignal {
+public:
+    StopOnSignal() {
+        sigemptyset(&signals_);
+        sigaddset(&signals_, SIGTERM);
+        sigaddset(&signals_, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);  // before any thread starts, so that all inherit it
+    }
+    void watch(http::Server& server) {
+        watcher_ = std::thread([this, &server] {
+            int signal = 0;
+            sigwait(&signals_, &signal);
+            if (!ended_) server.stop();
+            if (ended_) return;
+            sigwait(&signals_, &signal);
+            if (!ended_) std::_Exit(130);
+        });
+    }
+    ~StopOnSignal() {
+        ended_ = true;
+        if (!watcher_.joinable()) return;
+        pthread_kill(watcher_.native_handle(), SIGTERM);
+        watcher_.join();
+    }
+
+private:
+    sigset_t signals_{};
+    std::thread watcher_;
+    std::atomic<bool> ended_ = false;
+};
+
+}  // namespace
+
+int serve(const Common& common, const ServeOptions& options) {
+    StopOnSignal signals;
+    auto opened = open_program(common.db, common.key, true);
+    if (!opened) return print_refusal(opened.error(), Capabilities({ground_table(), table()}), common.language);
+    Program& program = **opened;
+    Jobs jobs([&](const Refusal& refusal) { return json::value(describe(refusal, program.capabilities, common.language)); });
+    auto handler = http::routes(program.capabilities, program.journal, *program.store, extras_of(program, jobs));
+    handler.files = static_pages();
+    http::Server server(options.listen, std::move(handler));
+    // The year people work in is read before the first of them asks; a first question meanwhile waits for it.
+    std::thread warm([&] {
+        try {
+            (void)program.recognition.load(newest_campaign(program));
+        } catch (const std::exception& error) {
+            fmt::print(stderr, "the population could not be loaded: {}\n", error.what());
+        }
+    });
+    signals.watch(server);
+    fmt::print(stderr, "Khuyenhoc {} on http://{}\n", version, options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port()));
+    server.run();
+    warm.join();
+    return 0;
+}
+
+}  // namespace khuyenhoc::app

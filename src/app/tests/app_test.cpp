@@ -1,0 +1,130 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <set>
+
+#include "app/jobs.h"
+#include "app/key_file.h"
+#include "app/program.h"
+
+namespace khuyenhoc::app {
+
+namespace {
+
+std::string fresh_path(const char* name) {
+    const auto path = std::filesystem::temp_directory_path() / ("khuyenhoc-app-test-" + std::to_string(getpid()) + "-" + name);
+    std::filesystem::remove(path);
+    return path.string();
+}
+
+json::value shown(const Refusal& refusal) { return json::string(refusal.code); }
+
+std::string state_of(const Jobs& jobs, const std::string& id) {
+    const auto state = jobs.state(id);
+    return state.is_null() ? "unknown" : json::value_to<std::string>(state.at("state"));
+}
+
+/// Follows a job to its end; the names of its events.
+std::vector<std::string> events_of(const Jobs& jobs, const std::string& id) {
+    std::vector<std::string> events;
+    jobs.follow(id, [&](std::string_view event, std::string_view) {
+        events.emplace_back(event);
+        return true;
+    });
+    return events;
+}
+
+}  // namespace
+
+TEST(KeyFile, is_made_once_for_its_owner_only) {
+    const auto path = fresh_path("key");
+    EXPECT_EQ(read_key(path, false).error().code, "app.key_missing");
+    const auto made = read_key(path, true);
+    ASSERT_TRUE(made);
+    EXPECT_EQ(*read_key(path, true), *made);
+    EXPECT_EQ(*read_key(path, false), *made);
+    struct stat status {};
+    ASSERT_EQ(::stat(path.c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777, 0600u);
+    std::ofstream(path) << "not a key";
+    EXPECT_EQ(read_key(path, true).error().code, "app.key_damaged");
+    EXPECT_EQ(read_key("/nowhere/at/all.key", true).error().code, "app.key_not_writable");
+}
+
+TEST(Jobs, a_job_runs_and_tells_how_it_ended) {
+    Jobs jobs(shown);
+    const auto done = *jobs.start([](const TellProgress& tell) -> Result<json::value> {
+        tell(500, 7);
+        return json::value(42);
+    });
+    EXPECT_EQ(events_of(jobs, done).back(), "done");
+    EXPECT_EQ(jobs.state(done).at("answer").as_int64(), 42);
+    const auto refused = *jobs.start([](const TellProgress&) -> Result<json::value> { return refuse("people.no_header"); });
+    EXPECT_EQ(events_of(jobs, refused).back(), "refused");
+    EXPECT_EQ(jobs.state(refused).at("refused").as_string(), "people.no_header");
+    const auto failed = *jobs.start([](const TellProgress&) -> Result<json::value> { throw std::runtime_error("secret"); });
+    EXPECT_EQ(events_of(jobs, failed).back(), "failed");
+    EXPECT_EQ(json::serialize(jobs.state(failed)).find("secret"), std::string::npos);
+    EXPECT_EQ(state_of(jobs, "none"), "unknown");
+}
+
+TEST(Jobs, a_cancelled_job_stops_and_a_waiting_one_never_starts) {
+    Jobs jobs(shown);
+    std::promise<void> started;
+    const auto running = *jobs.start([&](const TellProgress& tell) -> Result<json::value> {
+        started.set_value();
+        while (tell(1, 1)) std::this_thread::yield();
+        return refuse("people.import_stopped");
+    });
+    bool ran = false;
+    const auto waiting = *jobs.start([&](const TellProgress&) -> Result<json::value> {
+        ran = true;
+        return json::value();
+    });
+    started.get_future().wait();
+    EXPECT_TRUE(jobs.cancel(waiting));
+    EXPECT_TRUE(jobs.cancel(running));
+    EXPECT_FALSE(jobs.cancel("none"));
+    EXPECT_EQ(events_of(jobs, running).back(), "cancelled");
+    EXPECT_EQ(events_of(jobs, waiting).back(), "cancelled");
+    EXPECT_FALSE(ran);
+}
+
+TEST(Jobs, too_many_waiting_are_refused) {
+    Jobs jobs(shown);
+    const auto wait = [](const TellProgress& tell) -> Result<json::value> {
+        while (tell(0, 0)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        return refuse("people.import_stopped");
+    };
+    std::size_t taken = 0;
+    while (taken < 20 && jobs.start(wait)) ++taken;
+    EXPECT_GE(taken, Jobs::most_waiting);
+    EXPECT_LE(taken, Jobs::most_waiting + 1) << "one may be running already";
+}
+
+TEST(Program, puts_all_capabilities_together) {
+    Program program(store::open(":memory:"), Key{});
+    program.store->migrate(program.capabilities.migrations());
+    EXPECT_TRUE(program.capabilities.run_checks(*program.store->reader()).empty());
+    for (const auto& table : program.capabilities.tables())
+        for (const auto& kind : table.refusals) {
+            EXPECT_FALSE(kind.vi.empty()) << kind.code;
+            EXPECT_FALSE(kind.en.empty()) << kind.code;
+            EXPECT_GE(kind.http_status, 400) << kind.code;
+        }
+}
+
+TEST(Program, a_database_without_its_key_is_refused) {
+    const auto path = fresh_path("program.db");
+    ASSERT_TRUE(open_program(path, "", true));
+    std::filesystem::remove(path + ".key");
+    EXPECT_EQ(open_program(path, "", true).error().code, "app.key_missing");
+    EXPECT_EQ(open_program(fresh_path("none.db"), "", false).error().code, "app.no_database");
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+}
+
+}  // namespace khuyenhoc::app

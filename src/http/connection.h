@@ -1,0 +1,169 @@
+// One connection as a coroutine, and the thread it lives on. Private to connection.cpp and server.cpp: the only files that
+// include Boost.Asio.
+//
+// One io_context per thread; each connection stays on one of them. Work that may block hops to the workers and comes back.
+// Time is counted in ticks of a one-second sweep, so that no operation needs a timer of its own.
+#pragma once
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "http/event_stream.h"
+#include "http/http.h"
+#include "http/request_reader.h"
+#include "http/response_head.h"
+#include "http/static_files.h"
+#include "http/workers.h"
+
+namespace khuyenhoc::http {
+
+namespace asio = boost::asio;
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+template <class T>
+using Task = asio::awaitable<T, Executor>;
+using ErrorCode = boost::system::error_code;
+
+constexpr asio::use_awaitable_t<Executor> awaits{};
+constexpr auto awaits_tuple = asio::as_tuple(awaits);
+
+struct Io;
+class Connection;
+
+/// What all connections of a server share.
+struct Shared {
+    Shared(Handler handler_, Limits limits_)
+        : handler(std::move(handler_)), limits(std::move(limits_)), files(handler.files, handler.fallback_file),
+          workers(std::max(1, limits.workers)), writers(std::max(1, limits.writers)) {}
+
+    Handler handler;
+    Limits limits;
+    StaticFiles files;
+    std::atomic<bool> stopping = false;
+    std::atomic<std::size_t> connections = 0;
+    std::atomic<std::size_t> streams = 0;
+    std::atomic<std::size_t> body_bytes = 0;
+    Workers workers;
+    Workers writers;
+    OwnThreads stream_threads;
+};
+
+/// One thread's part: its context, its connections, its clock.
+struct Io {
+    explicit Io(Shared& shared_);
+
+    Shared& shared;
+    asio::io_context context{1};
+    Timer sweep_timer;
+    std::unordered_set<Connection*> connections;
+    std::int64_t tick = 0;
+    std::optional<std::int64_t> stop_tick;
+    // Jobs of this round of events are handed over together, since each hand-over may wake a thread.
+    std::vector<Workers::Job> readings;
+    std::vector<Workers::Job> writings;
+    std::string date;   ///< of the current tick, for the Date header
+
+    void start_sweep();
+    void sweep();
+    void begin_stop();
+    void add_job(Workers::Job job, bool is_reading);
+    void wake(std::shared_ptr<Connection> connection);  ///< from any thread
+
+private:
+    void wake_all();
+
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<Connection>> woken_;  ///< guarded by `mutex_`
+    std::vector<std::shared_ptr<Connection>> waking_;
+};
+
+enum class Stage { idle, head, body, working, writing, streaming, lingering };
+
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+    Connection(Io& io, Socket socket) : io_(io), shared_(io.shared), socket_(std::move(socket)), reader_(shared_.limits) {}
+    ~Connection() { release_body(); }
+
+    Task<void> serve();
+    void sweep();          ///< called each second on the IO thread: cuts off who is too slow
+    void begin_stop();     ///< idle connections close, streams say goodbye, open requests go on
+    void abandon();        ///< the grace is over
+    void resume();         ///< what waits in `suspended`, if anything does
+
+private:
+    Task<bool> serve_one();
+    Task<bool> read_request();
+    Task<void> refuse(const Refusal& refusal);
+    Task<void> refuse(std::string_view code);
+    Task<void> stream_events();
+    Task<bool> send_events();
+    void start_stream();
+    Task<bool> write_rest();           ///< of what `begin_write` could not write at once
+    Task<void> linger();
+
+    void enter(Stage stage);
+    bool answer_file();                ///< begins to write; true when the connection goes on
+    bool answer_made();
+    bool begin_answer(const Response& response, Sending sending, std::string_view body);
+    void begin_write(std::string_view head, std::string_view body);
+    bool write_some();
+    void count_body();
+    void release_body();
+    void expire(std::string_view code);
+    void close();
+    void work();                       ///< on a worker thread
+    void wake() { io_.wake(shared_from_this()); }  ///< from any thread: resumes what waits in `suspended`
+    bool is_slow(std::size_t bytes) const;
+    bool client_has_gone();
+    bool goes_on() const { return reader_.keep_alive() && !shared_.stopping; }
+    Sending sending(bool keep_alive, std::size_t length) const;
+
+    /// Suspends the coroutine until `wake`. The continuation stays on the IO thread: coroutine frames are recycled per
+    /// thread, and must never be destroyed on another.
+    auto suspended(auto start) {
+        return asio::async_initiate<const asio::use_awaitable_t<Executor>&, void()>(
+            [this, start](auto continuation) {
+                continuation_ = std::move(continuation);
+                start();
+            },
+            awaits);
+    }
+
+    Io& io_;
+    Shared& shared_;
+    Socket socket_;
+    RequestReader reader_;
+    Stage stage_ = Stage::idle;
+    std::int64_t since_ = 0;           ///< tick at which the stage began
+    std::int64_t progress_ = 0;        ///< tick of the last byte
+    std::size_t moved_ = 0;            ///< bytes since the stage began
+    std::size_t counted_body_ = 0;
+    std::string_view expired_;         ///< code of the refusal; "" while in time
+    bool abandoned_ = false;
+    std::move_only_function<void()> continuation_;
+    std::shared_ptr<EventStream> stream_;
+    Response response_;
+    Encoding encoding_ = Encoding::none;
+    FileAnswer file_;
+    std::string out_;
+    std::string_view head_left_;       ///< still to be written
+    std::string_view body_left_;
+    ErrorCode write_error_;
+};
+
+}  // namespace khuyenhoc::http

@@ -1,0 +1,353 @@
+#include "http/routes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+#include "http/openapi.h"
+#include "http/parameters.h"
+#include "http/refusals.h"
+#include "http/request.h"
+
+namespace khuyenhoc::http {
+
+namespace {
+
+constexpr std::string_view commands_prefix = "/api/commands/";
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+    std::vector<std::string_view> segments;
+    for (std::size_t start = 1; start <= path.size();) {
+        const std::size_t end = std::min(path.find('/', start), path.size());
+        segments.push_back(path.substr(start, end - start));
+        start = end + 1;
+    }
+    return segments;
+}
+
+bool is_parameter(std::string_view segment) { return segment.starts_with('{') && segment.ends_with('}'); }
+
+/// One query's path, ready to be matched.
+struct Pattern {
+    const QueryLine* line = nullptr;
+    std::vector<std::string_view> segments;
+
+    /// The path's parameters; nullopt when it is another path.
+    std::optional<NamedTexts> match(const std::vector<std::string_view>& path) const {
+        if (path.size() != segments.size()) return std::nullopt;
+        NamedTexts found;
+        for (std::size_t i = 0; i < path.size(); ++i) {
+            if (is_parameter(segments[i])) {
+                if (path[i].empty()) return std::nullopt;
+                found.emplace_back(segments[i].substr(1, segments[i].size() - 2), path[i]);
+            } else if (path[i] != segments[i]) {
+                return std::nullopt;
+            }
+        }
+        return found;
+    }
+};
+
+bool leads_to(std::string_view route, std::string_view path) {
+    return route.ends_with('/') ? path.starts_with(route) && path.size() > route.size() : path == route;
+}
+
+bool is_json(const Request& request) {
+    const std::string_view type = request.header("content-type");
+    return same_word(type.substr(0, std::min(type.find_first_of("; "), type.size())), "application/json");
+}
+
+/// Who acts, until there is sign-in: a word that the caller gives.
+Result<std::string> actor_of(const Request& request) {
+    const std::string_view actor = request.header("x-khuyenhoc-actor");
+    if (actor.empty()) return "officer";
+    const bool is_word = actor.size() <= 64 && std::ranges::all_of(actor, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+    });
+    if (!is_word) return refuse("http.bad_actor", "X-Khuyenhoc-Actor");
+    return std::string(actor);
+}
+
+const std::vector<Field>& envelope() {
+    static const std::vector<Field> fields = {
+        {.name = "id", .most = 64},
+        {.name = "province", .kind = Field::Kind::integer, .least = 1, .most = 99},
+        {.name = "body", .kind = Field::Kind::any},
+    };
+    return fields;
+}
+
+Result<json::object> json_body(const Request& request) {
+    if (!is_json(request)) return refuse("http.unsupported_type", "Content-Type");
+    auto value = parse_json(request.body);
+    if (!value) return std::unexpected(value.error());
+    if (!value->is_object()) return refuse("shape.wrong_type", "body", {{"expected", "object"}});
+    return std::move(value->as_object());
+}
+
+Response file_response(Answer answer) {
+    Response response;
+    response.body = std::move(answer.file);
+    response.content_type = answer.content_type.empty() ? "application/octet-stream" : std::move(answer.content_type);
+    response.compressible = response.content_type.starts_with("text/") || response.content_type.starts_with("application/json");
+    if (!answer.file_name.empty()) {
+        response.headers.emplace_back("Content-Disposition", fmt::format("attachment; filename=\"{}\"", answer.file_name));
+    }
+    return response;
+}
+
+/// All routes of the tables. Const after it was made, so safe from any thread.
+class Api {
+public:
+    Api(const Capabilities& capabilities, journal::Journal& journal, store::Store& store, Extras extras)
+        : capabilities_(capabilities), journal_(journal), store_(store), extras_(std::move(extras)) {
+        for (const auto& table : capabilities_.tables()) {
+            for (const auto& line : table.queries) patterns_.push_back({&line, segments_of(line.path)});
+        }
+        // A word in a path wins over a parameter at the same place: "/places/find" before "/places/{id}".
+        std::ranges::sort(patterns_, {}, [](const Pattern& pattern) {
+            return std::ranges::count_if(pattern.segments, is_parameter);
+        });
+    }
+
+    Response answer(const Request& request) const;
+    const EventRoute* find_events(const Request& request) const;
+
+private:
+    struct Match {
+        const QueryLine* line = nullptr;
+        NamedTexts texts;
+    };
+
+    std::optional<Response> ground(const Request& request) const;
+    std::optional<Response> extra(const Request& request) const;
+    Response command(const Request& request) const;
+    Response query(const Match& match, const Request& request) const;
+    std::optional<Match> find_query(std::string_view path) const;
+    Result<json::object> parameters_of(const Match& match, const Request& request) const;
+    Response refused(const Refusal& refusal, const Request& request) const {
+        return refused_response(refusal, capabilities_, request);
+    }
+    Response wrong_method(const Request& request, std::string_view allowed) const;
+    std::optional<Response> unless(const Request& request, std::string_view allowed) const;
+    Response page(const Request& request, std::string body, std::string_view type) const;
+    Response health() const;
+
+    const Capabilities& capabilities_;
+    journal::Journal& journal_;
+    store::Store& store_;
+    Extras extras_;
+    std::vector<Pattern> patterns_;
+};
+
+std::optional<Api::Match> Api::find_query(std::string_view path) const {
+    const auto segments = segments_of(path);
+    for (const auto& pattern : patterns_) {
+        if (auto texts = pattern.match(segments)) return Match{pattern.line, std::move(*texts)};
+    }
+    return std::nullopt;
+}
+
+const EventRoute* Api::find_events(const Request& request) const {
+    if (request.method != "GET" && request.method != "HEAD") return nullptr;
+    const auto found = std::ranges::find_if(extras_.events, [&](const auto& route) { return leads_to(route.path, request.path); });
+    return found == extras_.events.end() ? nullptr : &*found;
+}
+
+Response Api::wrong_method(const Request& request, std::string_view allowed) const {
+    Response response = refused({"http.method_not_allowed", request.method, {}}, request);
+    if (request.method == "OPTIONS") {
+        response = {};
+        response.status = 204;
+    }
+    response.headers.emplace_back("Allow", allowed);
+    return response;
+}
+
+/// A refusal unless the request's method is one of `allowed` ("GET, HEAD").
+std::optional<Response> Api::unless(const Request& request, std::string_view allowed) const {
+    for (std::size_t start = 0; start < allowed.size();) {
+        const std::size_t end = std::min(allowed.find(", ", start), allowed.size());
+        if (allowed.substr(start, end - start) == request.method) return std::nullopt;
+        start = end + 2;
+    }
+    return wrong_method(request, allowed);
+}
+
+Response Api::answer(const Request& request) const {
+    const auto started = std::chrono::steady_clock::now();
+    Response response;
+    if (auto made = ground(request)) {
+        response = std::move(*made);
+    } else if (request.path.starts_with(commands_prefix)) {
+        response = command(request);
+    } else if (auto match = find_query(request.path)) {
+        response = query(*match, request);
+    } else if (auto extra_made = extra(request)) {
+        response = std::move(*extra_made);
+    } else {
+        response = refused({"http.not_found", "", {}}, request);
+    }
+    const auto took = std::chrono::steady_clock::now() - started;
+    const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+    response.headers.emplace_back("Server-Timing", fmt::format("handler;dur={}.{:03}", microseconds / 1000, microseconds % 1000));
+    return response;
+}
+
+Response Api::page(const Request& request, std::string body, std::string_view type) const {
+    if (auto wrong = unless(request, "GET, HEAD")) return std::move(*wrong);
+    Response response;
+    response.content_type = type;
+    response.headers.emplace_back("Cache-Control", "no-cache");
+    response.body = std::move(body);
+    return response;
+}
+
+Response Api::health() const {
+    const auto reader = store_.reader();
+    const bool reads = reader->query_integer("SELECT 1") == 1;
+    return json_response(json::object{{"status", reads ? "ok" : "store"}}, reads ? 200 : 503);
+}
+
+std::optional<Response> Api::ground(const Request& request) const {
+    if (request.path == "/api/health") {
+        if (auto wrong = unless(request, "GET, HEAD")) return wrong;
+        return health();
+    }
+    if (request.path == "/api/openapi.json") {
+        return page(request, openapi_json(capabilities_, extras_), "application/json; charset=utf-8");
+    }
+    if (request.path == "/api/reference") {
+        return page(request, reference_html(capabilities_, extras_, language_of(request)), "text/html; charset=utf-8");
+    }
+    if (request.path == "/api/reference.css") return page(request, std::string(reference_css()), "text/css; charset=utf-8");
+    return std::nullopt;
+}
+
+std::optional<Response> Api::extra(const Request& request) const {
+    std::string allowed;
+    for (const auto& route : extras_.raw) {
+        if (!leads_to(route.path, request.path)) continue;
+        if (route.method == request.method || (route.method == "GET" && request.method == "HEAD")) return route.answer(request);
+        allowed += (allowed.empty() ? "" : ", ") + route.method;
+    }
+    const bool is_stream = std::ranges::any_of(extras_.events, [&](const auto& one) { return leads_to(one.path, request.path); });
+    if (is_stream) allowed = "GET, HEAD";
+    if (allowed.empty()) return std::nullopt;
+    return wrong_method(request, allowed);
+}
+
+Response Api::command(const Request& request) const {
+    const std::string name = request.path.substr(commands_prefix.size());
+    if (capabilities_.find_command(name) == nullptr) return refused({"journal.unknown_command", "", {}}, request);
+    if (auto wrong = unless(request, "POST")) return std::move(*wrong);
+    const auto actor = actor_of(request);
+    if (!actor) return refused(actor.error(), request);
+    const auto whole = json_body(request);
+    if (!whole) return refused(whole.error(), request);
+    auto checked = check_shape(*whole, envelope());
+    if (!checked) return refused(checked.error(), request);
+    auto& body = checked->at("body");
+    if (!body.is_object()) return refused({"shape.wrong_type", "body", {{"expected", "object"}}}, request);
+
+    journal::Command command;
+    command.id = json::value_to<std::string>(checked->at("id"));
+    command.name = name;
+    command.province = checked->at("province").as_int64();
+    command.actor = *actor;
+    command.body = std::move(body.as_object());
+    const journal::Outcome outcome = journal_.execute(command);
+    if (!outcome.answer) return refused(outcome.answer.error(), request);
+    // Canonical, so that a repeat gets the same bytes as the first answer but for "repeated".
+    Response response;
+    response.body = fmt::format(R"({{"seq":{},"repeated":{},"answer":{}}})", outcome.seq, outcome.repeated,
+                                canonical_json(*outcome.answer));
+    return response;
+}
+
+Result<json::object> Api::parameters_of(const Match& match, const Request& request) const {
+    const QueryLine& line = *match.line;
+    NamedTexts texts = match.texts;
+    const bool declares_language = std::ranges::find(line.parameters, "lang", &Field::name) != line.parameters.end();
+    for (const auto& [name, text] : request.query) {
+        if (name == "lang" && !declares_language) continue;
+        texts.emplace_back(name, text);
+    }
+    const auto typed = typed_parameters(texts, line.parameters);
+    if (!typed) return std::unexpected(typed.error());
+    auto parameters = check_shape(*typed, line.parameters);
+    if (!parameters || !line.has_body()) return parameters;
+    const auto sent = json_body(request);
+    if (!sent) return std::unexpected(sent.error());
+    auto body = check_shape(*sent, line.body);
+    if (!body) return body;
+    for (auto& pair : *body) parameters->insert_or_assign(pair.key(), std::move(pair.value()));
+    return parameters;
+}
+
+Response Api::query(const Match& match, const Request& request) const {
+    const QueryLine& line = *match.line;
+    if (auto wrong = unless(request, line.has_body() ? "POST" : "GET, HEAD")) return std::move(*wrong);
+    const auto parameters = parameters_of(match, request);
+    if (!parameters) return refused(parameters.error(), request);
+    const auto reader = store_.reader();
+    QueryContext context{*reader, std::string(language_of(request)), today_in_vietnam()};
+    auto answer = line.run(context, *parameters);
+    if (!answer) return refused(answer.error(), request);
+    const bool is_file = !answer->file.empty() || !answer->content_type.empty();
+    return is_file ? file_response(std::move(*answer)) : json_response(answer->value);
+}
+
+/// What the store says when it is busy or full is for people; anything else is a fault of the program.
+std::optional<Refusal> refusal_of(const store::StoreError& error) {
+    if (error.kind == store::StoreError::Kind::busy) return Refusal{"store.busy", "", {}};
+    if (error.kind == store::StoreError::Kind::full) return Refusal{"store.full", "", {}};
+    return std::nullopt;
+}
+
+}  // namespace
+
+Table table() {
+    Table table;
+    table.name = "http";
+    table.refusals.assign(refusal_kinds().begin(), refusal_kinds().end());
+    return table;
+}
+
+Response json_response(const json::value& value, int status) {
+    Response response;
+    response.status = status;
+    response.body = json::serialize(value);
+    return response;
+}
+
+Response refused_response(const Refusal& refusal, const Capabilities& capabilities, const Request& request) {
+    const RefusalKind* kind = capabilities.find_refusal(refusal.code);
+    return refusal_response(refusal, kind == nullptr ? kind_of(refusal.code) : *kind, language_of(request));
+}
+
+Handler routes(const Capabilities& capabilities, journal::Journal& journal, store::Store& store, Extras extras) {
+    const auto api = std::make_shared<const Api>(capabilities, journal, store, std::move(extras));
+    Handler handler;
+    handler.answer = [api, &capabilities](const Request& request) {
+        try {
+            return api->answer(request);
+        } catch (const store::StoreError& error) {
+            const auto refusal = refusal_of(error);
+            if (!refusal) throw;
+            return refused_response(*refusal, capabilities, request);
+        }
+    };
+    handler.is_stream = [api](const Request& request) { return api->find_events(request) != nullptr; };
+    handler.stream = [api](const Request& request, const SendEvent& send) {
+        const EventRoute* route = api->find_events(request);
+        if (route == nullptr) return false;
+        route->feed(request, send);
+        return true;
+    };
+    return handler;
+}
+
+}  // namespace khuyenhoc::http

@@ -1,0 +1,165 @@
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "base/text.h"
+#include "http/connection.h"
+#include "http/failure_log.h"
+#include "http/refusals.h"
+
+namespace khuyenhoc::http {
+
+namespace {
+
+/// "127.0.0.1:8080", "[::1]:8080", "localhost:8080". Throws with a sentence.
+asio::ip::tcp::endpoint loopback_endpoint(const std::string& listen) {
+    const std::size_t colon = listen.rfind(':');
+    std::string host = listen.substr(0, colon == std::string::npos ? 0 : colon);
+    if (host == "localhost") host = "127.0.0.1";
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    const std::int64_t port = colon == std::string::npos ? -1 : parse_integer(listen.substr(colon + 1)).value_or(-1);
+    ErrorCode error;
+    const auto address = asio::ip::make_address(host, error);
+    if (error || port < 0 || port > 65535) {
+        throw std::runtime_error(
+            fmt::format("\"{}\" is not an address to listen on; write it like 127.0.0.1:8080 or [::1]:8080.", listen));
+    }
+    if (!address.is_loopback()) {
+        throw std::runtime_error(fmt::format("Refusing to listen on {}: there is no sign-in yet, so only this machine itself may "
+                                             "be served. Use 127.0.0.1 or [::1].", listen));
+    }
+    return {address, static_cast<std::uint16_t>(port)};
+}
+
+}  // namespace
+
+struct Server::Machinery {
+    Machinery(const std::string& listen, Handler handler, Limits limits) : shared(std::move(handler), std::move(limits)) {
+        for (int i = 0; i < std::max(1, shared.limits.io_threads); ++i) ios.push_back(std::make_unique<Io>(shared));
+        open(listen);
+    }
+    ~Machinery();
+
+    void open(const std::string& listen);
+    Task<void> accept();
+    static void turn_away(const Io& io, Socket& socket);
+    void welcome(Io& io, Socket socket);
+    void run_io(Io& io);
+    void run();
+    void stop();
+
+    Shared shared;
+    std::vector<std::unique_ptr<Io>> ios;
+    std::optional<Acceptor> acceptor;
+    std::optional<Timer> accept_pause;
+};
+
+void Server::Machinery::open(const std::string& listen) {
+    const auto endpoint = loopback_endpoint(listen);
+    try {
+        acceptor.emplace(ios.front()->context, endpoint, true);
+    } catch (const boost::system::system_error& error) {
+        throw std::runtime_error(fmt::format("Cannot listen on {}: {}.", listen, error.code().message()));
+    }
+    accept_pause.emplace(ios.front()->context);
+}
+
+Task<void> Server::Machinery::accept() {
+    for (std::size_t next = 0; !shared.stopping; ++next) {
+        Io& io = *ios[next % ios.size()];
+        Socket socket(io.context);
+        const auto [error] = co_await acceptor->async_accept(socket, awaits_tuple);
+        if (error == asio::error::operation_aborted) co_return;
+        if (error) {
+            // Out of file descriptors, most likely: wait for connections to close instead of spinning.
+            accept_pause->expires_after(std::chrono::milliseconds(100));
+            co_await accept_pause->async_wait(awaits_tuple);
+        } else if (shared.connections >= shared.limits.connections) {
+            turn_away(io, socket);
+        } else {
+            welcome(io, std::move(socket));
+        }
+    }
+}
+
+void Server::Machinery::turn_away(const Io& io, Socket& socket) {
+    const Response response = refusal_response({"http.busy", "", {}});
+    std::string text;
+    write_head(response, {.date = io.date, .keep_alive = false, .length = response.body.size()}, text);
+    text += response.body;
+    ErrorCode ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(text), ignored);
+    socket.shutdown(Socket::shutdown_send, ignored);
+}
+
+void Server::Machinery::welcome(Io& io, Socket socket) {
+    ++shared.connections;
+    auto connection = std::make_shared<Connection>(io, std::move(socket));
+    asio::co_spawn(io.context, [connection] { return connection->serve(); }, [this](const std::exception_ptr& failure) {
+        if (failure) log_failure(shared.handler.log, "http.connection_failed", failure);
+    });
+}
+
+void Server::Machinery::run_io(Io& io) {
+    io.start_sweep();
+    while (true) {
+        try {
+            io.context.run();
+            return;
+        } catch (...) {
+            log_failure(shared.handler.log, "http.io_failed", std::current_exception());
+        }
+    }
+}
+
+void Server::Machinery::run() {
+    asio::co_spawn(ios.front()->context, accept(), asio::detached);
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < ios.size(); ++i) threads.emplace_back([this, i] { run_io(*ios[i]); });
+    run_io(*ios.front());
+    for (auto& thread : threads) thread.join();
+}
+
+void Server::Machinery::stop() {
+    if (shared.stopping.exchange(true)) return;
+    for (auto& io : ios) asio::post(io->context, [&io = *io] { io.begin_stop(); });
+    asio::post(ios.front()->context, [this] {
+        ErrorCode ignored;
+        acceptor->close(ignored);
+        accept_pause->cancel();
+    });
+}
+
+// Nothing runs on the contexts any more. Who still works is waited for; then every coroutine is resumed once, finds its
+// socket closed, and ends on this thread.
+Server::Machinery::~Machinery() {
+    shared.stopping = true;
+    for (auto& io : ios) {
+        for (auto* connection : io->connections) connection->abandon();
+    }
+    shared.stream_threads.join();
+    shared.workers.join();
+    shared.writers.join();
+    for (auto& io : ios) {
+        io->context.restart();
+        io->context.poll();
+    }
+}
+
+Server::Server(const std::string& listen, Handler handler, Limits limits)
+    : machinery_(std::make_unique<Machinery>(listen, std::move(handler), std::move(limits))) {}
+Server::~Server() = default;
+
+std::uint16_t Server::port() const { return machinery_->acceptor->local_endpoint().port(); }
+void Server::run() { machinery_->run(); }
+void Server::stop() noexcept { machinery_->stop(); }
+
+}  // namespace khuyenhoc::http

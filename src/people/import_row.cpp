@@ -1,0 +1,189 @@
+#include "people/import_row.h"
+
+#include <optional>
+
+#include "base/text.h"
+#include "people/rules.h"
+
+namespace khuyenhoc::people {
+
+namespace {
+
+using enum RegisterColumn;
+
+constexpr std::size_t most_remembered = 100'000;
+
+template <class Make>
+int remembered(std::unordered_map<std::string, int>& memory, const std::string& text, Make make) {
+    if (const auto known = memory.find(text); known != memory.end()) return known->second;
+    if (memory.size() > most_remembered) memory.clear();
+    return memory.emplace(text, make()).first->second;
+}
+
+std::string counted(std::size_t count, const char* what) { return std::to_string(count) + " " + what; }
+
+}  // namespace
+
+/// A row on the way: its texts read once, canonical.
+struct RowJudge::Judging {
+    const HeaderMap& header;
+    const sheets::Row& row;
+    std::vector<RowProblem>& problems;
+    RegisterRow out;
+    int birth_year = 0;
+
+    std::string text(RegisterColumn column) {
+        if (!header.has(column)) return {};
+        const std::string_view raw = row.cell(header.of(column));
+        auto clean = canonical(raw);
+        if (!clean) {
+            say(column, Severity::error, "people.bad_text", std::to_string(raw.size()) + " bytes");
+            return {};
+        }
+        return std::move(*clean);
+    }
+
+    void say(RegisterColumn column, Severity severity, std::string_view code, std::string shape = {}) {
+        const std::int64_t at = header.has(column) ? static_cast<std::int64_t>(header.of(column)) : -1;
+        problems.push_back({row.number, at, severity, std::string(code), std::move(shape)});
+        if (severity == Severity::error) out.dropped = true;
+    }
+};
+
+RowJudge::RowJudge(HeaderMap header, const places::Atlas& atlas, const Keys& keys, std::int64_t province, Date on)
+    : header_(std::move(header)), atlas_(atlas), keys_(keys), province_(province), on_(on) {}
+
+void RowJudge::judge_name(Judging& j) {
+    std::string name = j.text(full_name);
+    if (j.out.dropped) return;
+    if (name.empty()) return j.say(full_name, Severity::error, "people.no_name", "empty");
+    if (!is_person_name(name)) return j.say(full_name, Severity::error, "people.bad_name", shape_of(name));
+    j.out.folded_name = fold(name);
+    if (j.out.folded_name.find(' ') == std::string::npos) j.say(full_name, Severity::warning, "people.short_name", shape_of(name));
+    j.out.full_name = std::move(name);
+}
+
+void RowJudge::judge_birth(Judging& j) {
+    RegisterColumn column = birth;
+    std::string written = j.text(birth);
+    if (written.empty() && header_.has(birth_year)) {
+        column = birth_year;
+        written = j.text(birth_year);
+    }
+    if (written.empty()) return j.say(column, Severity::error, "people.no_birth", "empty");
+    const auto found = parse_birth(written);
+    if (!found) return j.say(column, Severity::error, "people.bad_birth", shape_of(written));
+    if (found->day ? *found->day > on_ : found->year > on_.year) return j.say(column, Severity::error, "people.birth_after", shape_of(written));
+    if (found->year < on_.year - oldest_age) return j.say(column, Severity::error, "people.birth_too_long_ago", shape_of(written));
+    j.out.birth = found->text;
+    j.birth_year = found->year;
+}
+
+void RowJudge::judge_words(Judging& j) {
+    const std::string sex_text = j.text(sex);
+    const int sex_found = remembered(sexes_, sex_text, [&] {
+        const auto parsed = parse_sex(sex_text);
+        return parsed ? static_cast<int>(*parsed) : -1;
+    });
+    if (sex_text.empty()) j.say(sex, Severity::warning, "people.no_sex", "empty");
+    if (sex_found < 0) j.say(sex, Severity::error, "people.bad_sex", shape_of(sex_text));
+    else j.out.sex = static_cast<Sex>(sex_found);
+
+    const std::string relation_text = j.text(relation);
+    const int relation_found = remembered(relations_, relation_text, [&] {
+        const auto parsed = parse_relation(relation_text);
+        return parsed ? static_cast<int>(*parsed) : -1;
+    });
+    if (relation_found >= 0) j.out.relation = static_cast<Relation>(relation_found);
+    else if (header_.has(relation)) j.say(relation, Severity::warning, "people.unknown_relation", shape_of(relation_text));
+
+    const std::string group = j.text(ethnicity);
+    if (!group.empty()) j.out.ethnicity = remembered(groups_, group, [&] { return find_ethnic_group(group); });
+    if (!group.empty() && j.out.ethnicity == 0) j.say(ethnicity, Severity::warning, "people.unknown_ethnicity", shape_of(group));
+
+    j.out.clan = j.text(clan);
+    j.out.unit = j.text(unit);
+    if (header_.has(role)) j.out.role = parse_role(j.text(role));
+    for (const auto column : {clan, unit}) {
+        std::string& name = column == clan ? j.out.clan : j.out.unit;
+        if (length_of(name) <= 200) continue;
+        j.say(column, Severity::warning, "people.name_too_long", shape_of(name));
+        name.clear();
+    }
+}
+
+void RowJudge::judge_citizen_no(Judging& j) {
+    std::string number;
+    for (const char c : j.text(citizen_no))
+        if (c != ' ' && c != '.' && c != '-' && c != '\'') number.push_back(c);
+    if (number.empty()) return;
+    // A workbook that took the number for a quantity drops the zero it begins with.
+    const bool zero_lost = number.size() == 11 && is_citizen_no("0" + number) && citizen_no_agrees("0" + number, j.out.sex, j.birth_year);
+    if (zero_lost) number.insert(number.begin(), '0');
+    if (!is_citizen_no(number)) return j.say(citizen_no, Severity::error, "people.bad_citizen_no", shape_of(number));
+    if (zero_lost) j.say(citizen_no, Severity::warning, "people.citizen_no_zero_lost", "11 digits");
+    if (j.birth_year != 0 && !citizen_no_agrees(number, j.out.sex, j.birth_year))
+        j.say(citizen_no, Severity::warning, "people.citizen_no_disagrees", "12 digits");
+    if (j.out.dropped) return;
+    j.out.citizen_hash = keyed_hash_hex(keys_.lookup, number);
+    j.out.citizen_sealed = seal(keys_.seal, number);
+}
+
+RowJudge::PlaceFound RowJudge::find_place(std::string_view commune_text, std::string_view hamlet_text) const {
+    places::PlaceId within = province_;
+    if (!commune_text.empty()) {
+        std::string wanted(commune_text);
+        // Codes have five digits; a workbook drops their zeros.
+        if (wanted.size() < 5 && parse_integer(wanted).value_or(-1) >= 0) wanted.insert(0, 5 - wanted.size(), '0');
+        const auto place = atlas_.resolve(wanted, on_, province_, places::Kind::commune);
+        if (!place) {
+            const auto& refusal = place.error();
+            if (refusal.code == "places.not_then") return {0, commune, "people.commune_not_then", shape_of(commune_text)};
+            if (refusal.code != "places.ambiguous") return {0, commune, "people.unknown_commune", shape_of(commune_text)};
+            const std::size_t count = refusal.facts.empty() ? 2 : static_cast<std::size_t>(parse_integer(refusal.facts.front().second).value_or(2));
+            return {0, commune, "people.ambiguous_commune", counted(count, "communes")};
+        }
+        within = *place;
+    }
+    if (hamlet_text.empty()) return {0, hamlet, "people.no_hamlet", "empty"};
+    const auto found = atlas_.by_name(hamlet_text, on_, within, places::Kind::hamlet);
+    if (found.empty()) return {0, hamlet, "people.unknown_hamlet", shape_of(hamlet_text)};
+    if (found.size() > 1) return {0, hamlet, "people.ambiguous_hamlet", counted(found.size(), "hamlets")};
+    return {found.front(), hamlet, {}, {}};
+}
+
+void RowJudge::judge_place(Judging& j) {
+    const std::string commune_text = j.text(commune);
+    const std::string hamlet_text = j.text(hamlet);
+    const std::string key = commune_text + '\x1f' + hamlet_text;
+    auto known = places_.find(key);
+    if (known == places_.end()) {
+        if (places_.size() > most_remembered) places_.clear();
+        known = places_.emplace(key, find_place(commune_text, hamlet_text)).first;
+    }
+    const PlaceFound& found = known->second;
+    if (!found.problem.empty()) return j.say(found.column, Severity::error, found.problem, found.shape);
+    j.out.hamlet = found.hamlet;
+}
+
+RegisterRow RowJudge::judge(const sheets::Row& row, std::vector<RowProblem>& problems) {
+    Judging j{header_, row, problems, {}, 0};
+    j.out.number = row.number;
+    judge_name(j);
+    judge_birth(j);
+    judge_words(j);
+    judge_place(j);
+    j.out.book_no = j.text(book_no);
+    if (j.out.book_no.empty()) j.say(book_no, Severity::error, "people.no_household", "empty");
+    else if (length_of(j.out.book_no) > 40) j.say(book_no, Severity::error, "people.bad_household", shape_of(j.out.book_no));
+    judge_citizen_no(j);
+    if (j.out.dropped) {
+        RegisterRow dropped;
+        dropped.number = row.number;
+        dropped.dropped = true;
+        return dropped;
+    }
+    return std::move(j.out);
+}
+
+}  // namespace khuyenhoc::people

@@ -1,0 +1,136 @@
+// The table of places: commands and refusals; the queries stand in queries.cpp, the checks in checks.cpp.
+#include "base/check.h"
+#include "places/checks.h"
+#include "places/embedded.h"
+#include "places/places.h"
+#include "places/queries.h"
+
+namespace khuyenhoc::places {
+
+namespace {
+
+using FK = Field::Kind;
+
+std::string_view text(const json::value& value) { return {value.as_string().data(), value.as_string().size()}; }
+
+CommandLine load_facts_command(Places& places) {
+    CommandLine line{.name = "places.load_facts",
+                     .summary = "Loads the shipped places of the command's province.",
+                     .fields = {},
+                     .run = {}};
+    line.run = [&places](CommandContext& context, const json::object&) -> Result<json::value> {
+        auto answer = load_facts(context.db, context.province);
+        if (!answer) return std::unexpected(answer.error());
+        context.after_commit.emplace_back([&places] { places.reload(); });
+        return json::value(std::move(*answer));
+    };
+    return line;
+}
+
+std::vector<Field> hamlet_fields() {
+    return {{.name = "name", .least = 1, .most = 100, .note = "without the type: \"Bó\", \"Ba Nhất 1\""},
+            {.name = "type", .one_of = {"ban", "tieu_khu", "to_dan_pho", "thon"}},
+            {.name = "commune", .kind = FK::integer, .least = 1, .note = "id of a commune or ward"},
+            {.name = "from_date", .kind = FK::date}};
+}
+
+NewHamlet hamlet_from(const json::object& body) {
+    return {std::string(text(body.at("type"))), std::string(text(body.at("name"))), body.at("commune").as_int64(),
+            *parse_date(text(body.at("from_date")))};
+}
+
+Result<json::value> add(Places& places, CommandContext& context, const std::vector<NewHamlet>& hamlets) {
+    const auto ids = add_hamlets(context.db, context.province, hamlets);
+    if (!ids) return std::unexpected(ids.error());
+    context.after_commit.emplace_back([&places] { places.reload(); });
+    json::array list;
+    for (const PlaceId id : *ids) list.emplace_back(id);
+    return json::value(json::object{{"place_ids", std::move(list)}});
+}
+
+std::vector<CommandLine> hamlet_commands(Places& places) {
+    CommandLine one{.name = "places.add_hamlet",
+                    .summary = "Adds a hamlet to a commune or ward.",
+                    .fields = hamlet_fields(),
+                    .run = {}};
+    one.run = [&places](CommandContext& context, const json::object& body) {
+        return add(places, context, {hamlet_from(body)});
+    };
+
+    CommandLine many{
+        .name = "places.add_hamlets", .summary = "Adds many hamlets, all or none.", .fields = {}, .run = {}};
+    many.fields = {{.name = "hamlets", .kind = FK::objects, .least = 1, .most = 5000, .inside = hamlet_fields()}};
+    many.run = [&places](CommandContext& context, const json::object& body) {
+        std::vector<NewHamlet> hamlets;
+        for (const auto& item : body.at("hamlets").as_array()) hamlets.push_back(hamlet_from(item.as_object()));
+        return add(places, context, hamlets);
+    };
+    return {one, many};
+}
+
+std::vector<RefusalKind> refusals() {
+    return {
+        {"places.unknown", 404, "Không tìm thấy địa bàn ({where}).", "There is no such place ({where})."},
+        {"places.ambiguous", 409, "Có {count} địa bàn cùng tên; hãy ghi đủ dấu, loại đơn vị hoặc mã.",
+         "{count} places bear that name: write it with its diacritics, its type or its code."},
+        {"places.not_then", 409, "Địa bàn này không tồn tại vào ngày {on}.", "That place did not exist on {on}."},
+        {"places.code_or_name", 422, "Hãy cho mã hoặc tên, chỉ một trong hai.",
+         "Give a code or a name, one of the two."},
+        {"places.bad_type", 422, "Loại địa bàn phải là bản, tiểu khu, tổ dân phố hoặc thôn ({where}).",
+         "The type must be ban, tieu_khu, to_dan_pho or thon ({where})."},
+        {"places.bad_name", 422, "Tên phải có chữ hoặc số ({where}).", "A name must have letters or digits ({where})."},
+        {"places.not_a_commune", 422, "Thôn, bản phải thuộc một xã hoặc phường ({where}).",
+         "A hamlet belongs to a commune or ward ({where})."},
+        {"places.name_taken", 409, "Xã, phường này đã có thôn, bản cùng loại và cùng tên ({where}).",
+         "The commune has a hamlet of that type and name already ({where})."},
+        {"places.no_facts", 404, "Chương trình chưa kèm dữ liệu địa bàn của tỉnh mã {province}.",
+         "The program ships no facts about province {province}."},
+        {"places.facts_format", 422, "Tệp địa bàn không đúng định dạng khuyenhoc-places-1.",
+         "The facts file is not of the format khuyenhoc-places-1."},
+        {"places.facts_twice", 422, "Ghi hai lần trong tệp ({where}).", "Given twice in the file ({where})."},
+        {"places.facts_unknown_place", 422, "Nhắc đến một địa bàn không có trong tệp ({where}).",
+         "Refers to a place that the file does not have ({where})."},
+        {"places.facts_type", 422, "Loại không hợp với cấp của địa bàn ({where}).",
+         "The type does not fit the kind of place ({where})."},
+        {"places.facts_parent", 422, "Địa bàn cấp trên không hợp lệ ({where}).",
+         "The place above is missing or of the wrong kind ({where})."},
+        {"places.facts_period", 422, "Thời gian hiệu lực không hợp lệ ({where}).",
+         "The period ends before it starts, or outlasts what it depends on ({where})."},
+        {"places.facts_code", 422, "Mã phải có {digits} chữ số và không trùng trong cùng thời gian ({where}).",
+         "A code must have {digits} digits and be borne by one place at a time ({where})."},
+        {"places.facts_succession", 422, "Ngày sáp nhập không khớp giữa đơn vị cũ và mới ({where}).",
+         "The old unit does not end on the day the new one begins ({where})."},
+        {"places.facts_neighbour", 422, "Cặp giáp ranh trùng lặp hoặc với chính nó ({where}).",
+         "A pair of neighbours is given twice or is one place ({where})."},
+        {"places.facts_source", 422, "Nguồn số liệu không có trong danh sách nguồn ({where}).",
+         "The source is not in the list of sources ({where})."},
+    };
+}
+
+}  // namespace
+
+std::shared_ptr<const Atlas> Places::atlas() const {
+    std::lock_guard lock(mutex_);
+    if (!atlas_) atlas_ = std::make_shared<const Atlas>(Atlas::load(*store_.reader()));
+    return atlas_;
+}
+
+void Places::reload() {
+    std::lock_guard lock(mutex_);  // held while reading: of two reloads the later one must win
+    atlas_ = std::make_shared<const Atlas>(Atlas::load(*store_.reader()));
+}
+
+Table table(Places& places) {
+    Table table;
+    table.name = "places";
+    table.migrations = {{"places/0001_places", places_file_bytes("migrations/0001_places.sql")}};
+    table.commands = hamlet_commands(places);
+    table.commands.insert(table.commands.begin(), load_facts_command(places));
+    table.queries = queries(places);
+    table.checks = checks();
+    table.deep_checks = deep_checks();
+    table.refusals = refusals();
+    return table;
+}
+
+}  // namespace khuyenhoc::places

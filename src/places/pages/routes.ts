@@ -1,0 +1,5 @@
+import type { Pages } from '@web/shell/routes';
+
+export default {
+  pages: [{ path: '/places/:id', page: () => import('./PlacePage.svelte') }],
+} satisfies Pages;

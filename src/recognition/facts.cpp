@@ -1,0 +1,358 @@
+#include "recognition/facts.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "base/check.h"
+
+namespace khuyenhoc::recognition {
+
+namespace {
+
+using store::Connection;
+using store::Row;
+
+template <class Rows>
+void append(Rows& to, const Rows& from) {
+    to.insert(to.end(), from.begin(), from.end());
+}
+
+/// yyyymmdd of 'YYYY-MM-DD'.
+std::int32_t day_number(std::string_view text) {
+    check(text.size() == 10, "a date is YYYY-MM-DD");
+    std::int32_t number = 0;
+    for (const std::size_t at : {0u, 1u, 2u, 3u, 5u, 6u, 8u, 9u}) number = number * 10 + (text[at] - '0');
+    return number;
+}
+
+TitleState state_of(std::string_view event) {
+    const auto state = parse_title_state(event);
+    check(state.has_value(), "a title event is one of four");
+    return *state;
+}
+
+/// Ids from `from` up to, not including, `to`.
+struct Range {
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+};
+
+/// Splits the ids that `first` and `last` name into `parts` of equal width; nothing when there are none.
+std::vector<Range> split(std::optional<std::int64_t> first, std::optional<std::int64_t> last, int parts) {
+    if (!first || !last) return {};
+    const std::int64_t width = *last - *first + 1;
+    if (width < 20'000) parts = 1;
+    std::vector<Range> ranges;
+    for (int i = 0; i < parts; ++i) ranges.push_back({*first + width / parts * i, *first + width / parts * (i + 1)});
+    ranges.back().to = *last + 1;
+    return ranges;
+}
+
+/// One reader's view of one moment, given back at the end. A savepoint serves inside and outside a transaction.
+class Moment {
+public:
+    explicit Moment(Connection& db, std::int64_t province) : db_(db), province_(province) { take(); }
+    ~Moment() { leave(); }
+    Moment(const Moment&) = delete;
+    Moment& operator=(const Moment&) = delete;
+
+    std::int64_t seq() const { return seq_; }
+    void retake() {
+        leave();
+        take();
+    }
+
+private:
+    void take() {
+        db_.run("SAVEPOINT facts");
+        seq_ = db_.query_integer("SELECT seq FROM journal WHERE province_id = $1 ORDER BY seq DESC LIMIT 1", {province_})
+                   .value_or(0);
+    }
+    void leave() noexcept {
+        try {
+            db_.run("RELEASE facts");
+        } catch (const std::exception&) {  // the connection is broken; whoever uses it next will say so
+        }
+    }
+
+    Connection& db_;
+    std::int64_t province_;
+    std::int64_t seq_ = 0;
+};
+
+/// The assessments of one kind, newest revision of each subject, handed out in the order of subjects.
+class Assessments {
+public:
+    Assessments(Connection& db, std::int64_t province, int year, SubjectKind kind, Range range, std::string_view set)
+        : rows_(db.prepare("SELECT subject_id, population_group, schooling, criteria_id, scores FROM assessment"
+                           " WHERE province_id = $1 AND year = $2 AND kind = $3 AND subject_id >= $4"
+                           " AND subject_id < $5 ORDER BY subject_id, revision")),
+          set_(set) {
+        rows_->start({province, std::int64_t{year}, static_cast<std::int64_t>(kind), range.from, range.to});
+        row_ = rows_->step();
+    }
+
+    struct Found {
+        std::uint8_t group = 0;
+        std::uint8_t schooling = 0;
+        Scores scores = no_scores;
+    };
+
+    /// Of `subject`, which must not be smaller than the one asked for before.
+    Found of(std::int64_t subject) {
+        Found found;
+        while (row_ != nullptr && row_->integer(0) < subject) row_ = rows_->step();
+        for (; row_ != nullptr && row_->integer(0) == subject; row_ = rows_->step()) {
+            found.group = static_cast<std::uint8_t>(row_->integer(1) & 7);
+            found.schooling = static_cast<std::uint8_t>(row_->integer(2));
+            const bool same_set = row_->text(3) == set_;
+            if (!same_set) ++other_sets_;
+            const auto scores = same_set ? decode_stored_scores(row_->text(4)) : std::nullopt;
+            found.scores = scores.value_or(no_scores);
+        }
+        return found;
+    }
+
+    std::int64_t other_sets() const { return other_sets_; }
+
+private:
+    std::unique_ptr<store::Statement> rows_;
+    const Row* row_ = nullptr;
+    std::string_view set_;
+    std::int64_t other_sets_ = 0;
+};
+
+constexpr Range every_id{INT64_MIN, INT64_MAX};
+
+class Reading {
+public:
+    Reading(std::int64_t province, int year, const SetIds& sets, int parts)
+        : province_(province), year_(year), on_(khuyenhoc::to_text(Date{year, 12, 31})), sets_(sets), parts_(parts) {}
+
+    /// Largest first, so that the readers finish together.
+    void plan(Connection& db) {
+        const auto end = [&](const char* sql) { return db.query_integer(sql, {province_}); };
+        const auto persons = split(end("SELECT person_id FROM person WHERE province_id = $1 ORDER BY person_id LIMIT 1"),
+                                   end("SELECT person_id FROM person WHERE province_id = $1 ORDER BY person_id DESC LIMIT 1"),
+                                   parts_);
+        const auto households =
+            split(end("SELECT household_id FROM household WHERE province_id = $1 ORDER BY household_id LIMIT 1"),
+                  end("SELECT household_id FROM household WHERE province_id = $1 ORDER BY household_id DESC LIMIT 1"), parts_);
+        persons_.resize(persons.size());
+        members_.resize(households.size());
+        for (std::size_t i = 0; i < persons.size(); ++i)
+            tasks_.emplace_back([this, i, r = persons[i]](Connection& c) { read_persons(c, r, persons_[i]); });
+        for (std::size_t i = 0; i < households.size(); ++i)
+            tasks_.emplace_back([this, i, r = households[i]](Connection& c) { read_members(c, r, members_[i]); });
+        tasks_.emplace_back([this](Connection& c) { read_titles(c, 1, 1, titles_[0]); });
+        tasks_.emplace_back([this](Connection& c) { read_titles(c, 2, 5, titles_[1]); });
+        tasks_.emplace_back([this](Connection& c) { read_households(c); });
+        tasks_.emplace_back([this](Connection& c) { read_places(c); });
+        tasks_.emplace_back([this](Connection& c) { read_clans(c); });
+        tasks_.emplace_back([this](Connection& c) { read_units(c); });
+    }
+
+    void run(std::span<Connection* const> readers) {
+        std::atomic<std::size_t> next = 0;
+        std::exception_ptr failed;
+        std::mutex guard;
+        const auto work = [&](Connection& db) {
+            try {
+                for (std::size_t i = next++; i < tasks_.size(); i = next++) tasks_[i](db);
+            } catch (...) {
+                next = tasks_.size();
+                const std::lock_guard lock(guard);
+                failed = std::current_exception();
+            }
+        };
+        {
+            std::vector<std::jthread> threads;
+            for (std::size_t i = 1; i < readers.size(); ++i) threads.emplace_back([&, i] { work(*readers[i]); });
+            work(*readers[0]);
+        }
+        if (failed) std::rethrow_exception(failed);
+    }
+
+    YearOfFacts take() {
+        for (const auto& part : persons_) append(facts_.rows.persons, part);
+        for (const auto& part : members_) append(facts_.rows.members, part);
+        for (const auto& part : titles_) append(facts_.titles, part);
+        facts_.other_sets = other_sets_;
+        return {std::move(facts_), std::move(*atlas_)};
+    }
+
+private:
+    Assessments assessments(Connection& db, SubjectKind kind, Range range = every_id) {
+        return {db, province_, year_, kind, range, sets_[static_cast<std::size_t>(title_of(kind))]};
+    }
+
+    void read_persons(Connection& db, Range range, std::vector<PersonRow>& out) {
+        auto assessed = assessments(db, SubjectKind::person, range);
+        const auto rows = db.prepare("SELECT person_id, birth_year, sex, ethnicity FROM person WHERE province_id = $1"
+                                     " AND person_id >= $2 AND person_id < $3 AND (died_on IS NULL OR died_on > $4)"
+                                     " ORDER BY person_id");
+        rows->start({province_, range.from, range.to, on_});
+        while (const Row* row = rows->step()) {
+            const std::int64_t id = row->integer(0);
+            const auto found = assessed.of(id);
+            out.push_back({id, static_cast<int>(row->integer(1)), static_cast<std::uint8_t>(row->integer(2)),
+                           static_cast<std::uint8_t>(row->integer(3)), found.group, found.schooling, found.scores});
+        }
+        other_sets_ += assessed.other_sets();
+    }
+
+    /// Entered twice in the same household is once.
+    void read_members(Connection& db, Range range, std::vector<MemberRow>& out) {
+        const auto rows = db.prepare("SELECT household_id, person_id, from_date FROM household_member WHERE province_id = $1"
+                                     " AND household_id >= $2 AND household_id < $3 AND from_date <= $4"
+                                     " AND (to_date IS NULL OR to_date > $5) ORDER BY household_id, person_id, from_date");
+        rows->start({province_, range.from, range.to, on_, on_});
+        while (const Row* row = rows->step()) {
+            const MemberRow member{row->integer(0), row->integer(1), day_number(row->text(2))};
+            if (!out.empty() && out.back().household == member.household && out.back().person == member.person) continue;
+            out.push_back(member);
+        }
+    }
+
+    void read_titles(Connection& db, int first_kind, int last_kind, std::vector<TitleRow>& out) {
+        const auto rows = db.prepare("SELECT kind, subject_id, event, level, event_no FROM title_event WHERE province_id = $1"
+                                     " AND year = $2 AND kind >= $3 AND kind <= $4 ORDER BY kind, subject_id, event_no");
+        rows->start({province_, std::int64_t{year_}, std::int64_t{first_kind}, std::int64_t{last_kind}});
+        while (const Row* row = rows->step()) {
+            const auto kind = static_cast<SubjectKind>(row->integer(0));
+            const std::int64_t subject = row->integer(1);
+            if (out.empty() || out.back().subject != subject || out.back().kind != kind) out.push_back({subject, kind});
+            out.back().state = state_of(row->text(2));
+            out.back().level = static_cast<std::uint8_t>(row->integer(3));
+            out.back().events = static_cast<int>(row->integer(4));
+        }
+    }
+
+    void each_lasting(Connection& db, std::string_view sql, const std::function<void(const Row&)>& each) {
+        const auto rows = db.prepare(sql);
+        rows->start({province_, on_, on_});
+        while (const Row* row = rows->step()) each(*row);
+    }
+
+    void read_households(Connection& db) {
+        auto assessed = assessments(db, SubjectKind::household);
+        auto& out = facts_.rows.households;
+        each_lasting(db, "SELECT household_id FROM household WHERE province_id = $1 AND from_date <= $2"
+                         " AND (to_date IS NULL OR to_date > $3) ORDER BY household_id",
+                     [&](const Row& row) { out.push_back({row.integer(0), 0, assessed.of(row.integer(0)).scores}); });
+        std::size_t at = 0;
+        each_lasting(db, "SELECT household_id, hamlet_id FROM household_home WHERE province_id = $1 AND from_date <= $2"
+                         " AND (to_date IS NULL OR to_date > $3) ORDER BY household_id, from_date",
+                     [&](const Row& row) {
+                         while (at < out.size() && out[at].id < row.integer(0)) ++at;
+                         if (at < out.size() && out[at].id == row.integer(0)) out[at].hamlet = row.integer(1);
+                     });
+        other_sets_ += assessed.other_sets();
+    }
+
+    void read_places(Connection& db) {
+        atlas_ = std::make_unique<places::Atlas>(places::Atlas::load(db));
+        const Date on{year_, 12, 31};
+        if (!atlas_->exists(province_, on)) return;
+        facts_.rows.communes = atlas_->communes(province_, on);
+        std::vector<HamletRow> hamlets;
+        for (const auto commune : facts_.rows.communes)
+            for (const auto hamlet : atlas_->hamlets(commune, on)) hamlets.push_back({hamlet, commune, no_scores});
+        auto by_id = hamlets;
+        std::ranges::sort(by_id, {}, &HamletRow::id);
+        auto assessed = assessments(db, SubjectKind::hamlet);
+        for (auto& hamlet : by_id) hamlet.scores = assessed.of(hamlet.id).scores;
+        for (auto& hamlet : hamlets) hamlet = *std::ranges::lower_bound(by_id, hamlet.id, {}, &HamletRow::id);
+        facts_.rows.hamlets = std::move(hamlets);
+        other_sets_ += assessed.other_sets();
+    }
+
+    void read_clans(Connection& db) {
+        auto assessed = assessments(db, SubjectKind::clan);
+        each_lasting(db, "SELECT clan_id, home_hamlet_id FROM clan WHERE province_id = $1 AND from_date <= $2"
+                         " AND (to_date IS NULL OR to_date > $3) ORDER BY clan_id",
+                     [&](const Row& row) {
+                         facts_.rows.clans.push_back({row.integer(0), row.integer(1), assessed.of(row.integer(0)).scores});
+                     });
+        auto& out = facts_.rows.clan_households;
+        each_lasting(db, "SELECT clan_id, household_id, from_date FROM clan_household WHERE province_id = $1"
+                         " AND from_date <= $2 AND (to_date IS NULL OR to_date > $3)"
+                         " ORDER BY clan_id, household_id, from_date",
+                     [&](const Row& row) {
+                         const ClanHouseholdRow kin{row.integer(0), row.integer(1), day_number(row.text(2))};
+                         if (!out.empty() && out.back().clan == kin.clan && out.back().household == kin.household) return;
+                         out.push_back(kin);
+                     });
+        other_sets_ += assessed.other_sets();
+    }
+
+    /// Staff who also learn there count once in each role.
+    void read_units(Connection& db) {
+        auto assessed = assessments(db, SubjectKind::unit);
+        each_lasting(db, "SELECT unit_id, commune_id FROM unit WHERE province_id = $1 AND from_date <= $2"
+                         " AND (to_date IS NULL OR to_date > $3) ORDER BY unit_id",
+                     [&](const Row& row) {
+                         facts_.rows.units.push_back({row.integer(0), row.integer(1), assessed.of(row.integer(0)).scores});
+                     });
+        auto& out = facts_.rows.unit_members;
+        each_lasting(db, "SELECT unit_id, person_id, role FROM unit_member WHERE province_id = $1"
+                         " AND from_date <= $2 AND (to_date IS NULL OR to_date > $3)"
+                         " ORDER BY unit_id, person_id, role, from_date",
+                     [&](const Row& row) {
+                         const UnitMemberRow member{row.integer(0), row.integer(1), static_cast<Role>(row.integer(2))};
+                         if (!out.empty() && out.back().unit == member.unit && out.back().person == member.person &&
+                             out.back().role == member.role)
+                             return;
+                         out.push_back(member);
+                     });
+        other_sets_ += assessed.other_sets();
+    }
+
+    std::int64_t province_;
+    int year_;
+    std::string on_;
+    const SetIds& sets_;
+    int parts_;
+    Facts facts_;
+    std::atomic<std::int64_t> other_sets_ = 0;
+    std::unique_ptr<places::Atlas> atlas_;
+    std::vector<std::vector<PersonRow>> persons_;
+    std::vector<std::vector<MemberRow>> members_;
+    std::vector<TitleRow> titles_[2];
+    std::vector<std::function<void(Connection&)>> tasks_;
+};
+
+}  // namespace
+
+bool is_synthetic(store::Connection& db, std::int64_t province) {
+    return db.query_integer("SELECT 1 FROM journal WHERE province_id = $1 AND name = 'demo.begin' LIMIT 1", {province}).has_value();
+}
+
+YearOfFacts read_facts(std::span<Connection* const> readers, std::int64_t province, int year, const SetIds& sets) {
+    check(!readers.empty(), "somebody reads");
+    std::vector<std::unique_ptr<Moment>> moments;
+    for (Connection* reader : readers) moments.push_back(std::make_unique<Moment>(*reader, province));
+    const auto differ = [&] {
+        return std::ranges::any_of(moments, [&](const auto& m) { return m->seq() != moments.front()->seq(); });
+    };
+    // Commands may commit between two readers' first looks: look again until all see the same end of the journal.
+    for (int tries = 0; differ() && tries < 20; ++tries)
+        for (const auto& moment : moments) moment->retake();
+    if (differ()) readers = readers.first(1);
+
+    Reading reading(province, year, sets, readers.size() == 1 ? 1 : 4);
+    reading.plan(*readers[0]);
+    reading.run(readers);
+    auto read = reading.take();
+    read.facts.journal_seq = moments.front()->seq();
+    read.facts.synthetic = is_synthetic(*readers[0], province);
+    return read;
+}
+
+}  // namespace khuyenhoc::recognition

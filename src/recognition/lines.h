@@ -1,0 +1,60 @@
+// The lines of this capability's table, one maker each, beside the code that runs them. For the files of this folder.
+#pragma once
+
+#include "capability/capability.h"
+#include "recognition/recognition.h"
+
+namespace khuyenhoc::recognition {
+
+// campaign.cpp
+CommandLine open_campaign_line(Recognition& recognition);
+CommandLine close_campaign_line(Recognition& recognition);
+CommandLine publish_criteria_line(Recognition& recognition);
+// snapshot.cpp
+CommandLine freeze_snapshot_line(Recognition& recognition);
+// record.cpp
+CommandLine record_line(Recognition& recognition);
+CommandLine record_many_line(Recognition& recognition);
+CommandLine correct_line(Recognition& recognition);
+// titles.cpp
+CommandLine propose_line(Recognition& recognition);
+CommandLine decide_line(Recognition& recognition);
+CommandLine refuse_line(Recognition& recognition);
+CommandLine revoke_line(Recognition& recognition);
+// queries.cpp
+std::vector<QueryLine> campaign_queries(Recognition& recognition);
+// title_lists.cpp
+QueryLine titles_query(Recognition& recognition);
+// explain.cpp
+std::vector<QueryLine> explanation_queries(Recognition& recognition);
+// whatif.cpp
+QueryLine what_if_query(Recognition& recognition);
+// checks.cpp
+std::vector<Check> integrity_checks();
+std::vector<DeepCheck> model_checks(Recognition& recognition);
+// refusals.cpp
+std::vector<RefusalKind> refusal_kinds();
+
+/// An answer that is JSON.
+inline Answer answer_of(json::value value) {
+    Answer answer;
+    answer.value = std::move(value);
+    return answer;
+}
+
+/// The year of a campaign, as every line asks for it.
+inline Field year_field() { return {.name = "year", .kind = Field::Kind::integer, .least = 1990, .most = 2100}; }
+inline Field optional_year_field() {
+    auto year = year_field();
+    year.required = false;
+    year.note = "The newest campaign when left out.";
+    return year;
+}
+/// The year a query names, or the newest campaign's. Refuses recognition.no_campaign_at_all.
+Result<int> year_asked(store::Connection& db, std::int64_t province, const json::object& parameters);
+
+inline Field id_field(std::string_view name, std::string_view note = "") {
+    return {.name = name, .kind = Field::Kind::integer, .least = 1, .most = (1LL << 53) - 1, .note = note};
+}
+
+}  // namespace khuyenhoc::recognition

@@ -1,0 +1,10 @@
+import type { Pages } from '@web/shell/routes';
+
+export default {
+  pages: [
+    { path: '/households/:id', page: () => import('./HouseholdPage.svelte') },
+    { path: '/criteria', page: () => import('./CriteriaList.svelte'), menu: { order: 30, word: 'criteria' } },
+    { path: '/criteria/:id', page: () => import('./CriteriaPage.svelte') },
+  ],
+  panels: [{ on: 'place', order: 5, panel: () => import('./HamletTitle.svelte') }],
+} satisfies Pages;

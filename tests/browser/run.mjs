@@ -1,0 +1,50 @@
+// Opens the pages in a real browser over the real program, in both languages, on a phone and on a desk.
+//   KHUYENHOC_BIN    the program; makes a small demo and serves it
+//   KHUYENHOC_URL    instead: a program that already serves
+//   KHUYENHOC_SHOTS  a folder for screenshots of every page (optional)
+//   CHROMIUM         the browser, when it is not /usr/bin/chromium
+// The last line is "N passed, N failed".
+import { mkdirSync } from 'node:fs';
+import { startBrowser } from './browser.mjs';
+import { acts } from './acts.mjs';
+import { readKnown } from './known.mjs';
+import { pages } from './pages.mjs';
+import { startServer } from './server.mjs';
+
+const PEOPLE = 6000;
+const shots = process.env.KHUYENHOC_SHOTS ?? '';
+if (shots) mkdirSync(shots, { recursive: true });
+
+let passed = 0;
+let failed = 0;
+
+async function check(name, act) {
+  const start = Date.now();
+  try {
+    await act();
+    passed += 1;
+    console.log(`ok      ${name} (${Date.now() - start} ms)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}\n        ${String(error.message ?? error).replaceAll('\n', '\n        ')}`);
+  }
+}
+
+let server;
+let browser;
+try {
+  server = await startServer(PEOPLE);
+  const known = await readKnown(server.url);
+  browser = await startBrowser();
+  const scene = { url: server.url, known, browser, shots, check };
+  await pages(scene);
+  await acts(scene);
+} catch (error) {
+  failed += 1;
+  console.log(`FAILED  the checks could not run to their end\n        ${error.stack}`);
+} finally {
+  await browser?.close();
+  await server?.stop();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Writes build/fuzz/build.ninja: every src/*/fuzz_*.cpp with the sources it needs, under the fuzzer and the sanitizers.
+
+What a fuzzer needs is found from its includes: "sheets/sheets.h" (a folder's door) brings the whole folder,
+"recognition/criteria.h" brings src/recognition/criteria*.cpp; what those include is followed in the same way.
+Prints the fuzzers, one name a line: `http_request` for src/http/fuzz_request.cpp; the folder's corpus may be named either way."""
+import pathlib
+import re
+import shutil
+import sys
+
+root = pathlib.Path(__file__).resolve().parents[2]
+build = root / "build" / "fuzz"
+FLAGS = ("-std=c++23 -O1 -g1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined "
+         "-fno-sanitize-recover=all -DKHUYENHOC_FUZZ=1")
+LIBRARIES = "-lfmt -lboost_json -licui18n -licuuc -lsodium -lsqlite3 -lxlsxwriter -lzip -lexpat -lz -lbrotlienc -lpthread"
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
+
+
+def folder_of(name):
+    return root / name if name == "demo" else root / "src" / name
+
+
+def sources_of_header(header):
+    """The .cpp files that stand behind "folder/stem.h"."""
+    name, _, rest = header.partition("/")
+    stem = rest.removesuffix(".h")
+    if rest == "embedded.h":
+        return embedded_sources(name)
+    kept = lambda path: path.name != "main.cpp" and not path.name.startswith("fuzz_")
+    if stem == name:
+        return sorted(filter(kept, folder_of(name).glob("*.cpp")))
+    return sorted(filter(kept, (p for p in folder_of(name).glob(f"{stem}*.cpp") if re.fullmatch(rf"{stem}(_\w+)?\.cpp", p.name))))
+
+
+def embedded_sources(name):
+    """CMake has put a capability's files into a source of its own."""
+    for made in (root / "build" / "release" / "embedded" / name / "embedded.cpp", *root.glob(f"build/*/embedded/{name}/embedded.cpp")):
+        if made.exists():
+            return [made]
+    sys.exit(f"{name}/embedded.h is needed: build the program once first (./dev build)")
+
+
+def header_path(header):
+    name = header.partition("/")[0]
+    return root / header if name == "demo" else root / "src" / header
+
+
+def needs(fuzzer):
+    sources, headers, waiting = [], set(), [fuzzer]
+    while waiting:
+        path = waiting.pop()
+        for header in INCLUDE.findall(path.read_text(encoding="utf-8")):
+            if header in headers:
+                continue
+            headers.add(header)
+            if header_path(header).exists():
+                waiting.append(header_path(header))
+            for source in sources_of_header(header):
+                if source not in sources and source != fuzzer:
+                    sources.append(source)
+                    waiting.append(source)
+    return sorted(sources)
+
+
+def object_of(source):
+    return "o/" + str(source.relative_to(root)).replace("/", "+") + ".o"
+
+
+def main():
+    clang = next((c for c in ("clang++-19", "clang++") if shutil.which(c)), None)
+    if clang is None:
+        sys.exit("clang++-19 is missing: it is in apt-packages.txt")
+    launcher = "ccache " if shutil.which("ccache") else ""
+    embedded = {p.parents[1] for p in root.glob("build/*/embedded/*/embedded.h")}
+    includes = " ".join(["-I" + str(root / "src"), "-I" + str(root), *("-I" + str(p) for p in sorted(embedded))])
+    lines = [f"rule cc\n  command = {launcher}{clang} {FLAGS} {includes} -MMD -MF $out.d -c $in -o $out\n  depfile = $out.d\n  deps = gcc",
+             f"rule link\n  command = {clang} -g1 -fsanitize=fuzzer,address,undefined $in -o $out {LIBRARIES}"]
+    objects = set()
+    for fuzzer in sorted(root.glob("src/*/fuzz_*.cpp")):
+        name = fuzzer.parent.name + "_" + fuzzer.stem.removeprefix("fuzz_")
+        parts = [fuzzer, *needs(fuzzer)]
+        for part in parts:
+            if part not in objects:
+                objects.add(part)
+                lines.append(f"build {object_of(part)}: cc {part}")
+        lines.append(f"build {name}: link " + " ".join(object_of(p) for p in parts))
+        print(name)
+    build.mkdir(parents=True, exist_ok=True)
+    (build / "build.ninja").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+main()

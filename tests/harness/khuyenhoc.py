@@ -1,0 +1,251 @@
+"""The program under test: its command line, its server and its answers, as the harnesses of tests/ use them.
+Python standard library only. Only loopback is spoken to; only processes started here are ever stopped."""
+import contextlib
+import http.client
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import uuid
+
+PROVINCE = 14
+
+
+class Tally:
+    """Counts what passed and failed; says each failure at once, and the closing line at the end."""
+
+    def __init__(self, most_shown=60):
+        self.passed = 0
+        self.failed = 0
+        self._most_shown = most_shown
+
+    def ok(self, holds, what, why=""):
+        if holds:
+            self.passed += 1
+            return True
+        self.failed += 1
+        if self.failed <= self._most_shown:
+            print(f"FAILED {what}" + (f": {why}" if why else ""), flush=True)
+        return False
+
+    def close(self):
+        print(f"{self.passed} passed, {self.failed} failed", flush=True)
+        return 1 if self.failed or not self.passed else 0
+
+
+class Answer:
+    """One HTTP answer. `value` is its JSON, or None."""
+
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+        try:
+            self.value = json.loads(body) if body else None
+        except ValueError:
+            self.value = None
+
+    @property
+    def refused(self):
+        """The code of the refusal, or None."""
+        return self.value["refused"]["code"] if isinstance(self.value, dict) and "refused" in self.value else None
+
+    def __repr__(self):
+        return f"{self.status} {self.body[:300]!r}"
+
+
+class Gone(Exception):
+    """The server went away before it had answered: nothing is known about what was sent."""
+
+
+class Client:
+    """One keep-alive connection. Not shared between threads."""
+
+    def __init__(self, port, timeout=30):
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+
+    def ask(self, method, target, body=None, headers=None):
+        try:
+            self._connection.request(method, target, body=body, headers=headers or {})
+            answer = self._connection.getresponse()
+            return Answer(answer.status, dict(answer.getheaders()), answer.read())
+        except (OSError, http.client.HTTPException) as lost:
+            self._connection.close()
+            raise Gone(type(lost).__name__) from lost
+
+    def get(self, target):
+        return self.ask("GET", quoted(target))
+
+    def post(self, target, value, headers=None):
+        return self.ask("POST", quoted(target), json.dumps(value, ensure_ascii=False).encode(),
+                        {"Content-Type": "application/json"} | (headers or {}))
+
+    def command(self, name, body, command_id=None, actor="officer", province=PROVINCE, language="vi"):
+        return self.post(f"/api/commands/{name}?lang={language}",
+                         {"id": command_id or str(uuid.uuid4()), "province": province, "body": body},
+                         {"X-Khuyenhoc-Actor": actor})
+
+    def close(self):
+        self._connection.close()
+
+
+def quoted(target):
+    """Letters beyond ASCII and spaces as escapes; what is escaped already stays."""
+    return urllib.parse.quote(target, safe="/?&=%:,.-_~+[]@!$'()*;")
+
+
+class Program:
+    """One database and the binary that works on it."""
+
+    def __init__(self, binary, db):
+        self.binary = os.path.abspath(binary)
+        self.db = str(db)
+
+    def run(self, *words, timeout=120, with_db=True):
+        """Runs one verb to its end: (`import people`, `--file`, ...). Never raises for a bad exit code."""
+        words = [str(w) for w in words]
+        return subprocess.run([self.binary, *words, *(["--db", self.db] if with_db else [])], timeout=timeout,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
+
+    def start(self, *words, output=subprocess.DEVNULL):
+        """Starts a verb and returns its process."""
+        return subprocess.Popen([self.binary, *[str(w) for w in words], "--db", self.db], stdin=subprocess.DEVNULL,
+                                stdout=output, stderr=output)
+
+    def serve(self, wait=30.0, log=None):
+        return Server(self, wait, log)
+
+    def copy_to(self, db):
+        """The same database elsewhere, with its key. Nothing may be using it."""
+        for suffix in ("", "-wal", "-shm", ".key"):
+            if os.path.exists(self.db + suffix):
+                shutil.copyfile(self.db + suffix, str(db) + suffix)
+                os.chmod(str(db) + suffix, 0o600)
+        return Program(self.binary, db)
+
+    @contextlib.contextmanager
+    def reading(self):
+        """The database as bare SQLite sees it."""
+        db = sqlite3.connect(f"file:{self.db}?mode=ro", uri=True, timeout=10)
+        try:
+            yield db
+        finally:
+            db.close()
+
+
+class Server:
+    """`serve` on a free port of this machine."""
+
+    def __init__(self, program, wait, log):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self._log = open(log, "ab") if log else None
+        output = self._log or subprocess.DEVNULL
+        self.process = program.start("serve", "--listen", f"127.0.0.1:{self.port}", output=output)
+        self._wait_until_it_listens(wait)
+
+    def _wait_until_it_listens(self, wait):
+        until = time.monotonic() + wait
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server ended at once with {self.process.returncode}")
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return
+            time.sleep(0.005)
+        self.kill()
+        raise RuntimeError(f"the server does not listen after {wait} s")
+
+    def client(self, timeout=30):
+        return Client(self.port, timeout)
+
+    def raw(self, request, timeout=20, most=1 << 20, drip=b""):
+        """Sends bytes as they are (`drip`: then one byte each second), reads until the server closes or has answered."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as line:
+            line.sendall(request)
+            got = b""
+            with contextlib.suppress(OSError):
+                for byte in drip:
+                    if select.select([line], [], [], 1.0)[0]:
+                        break
+                    line.sendall(bytes([byte]))
+                while len(got) < most:
+                    piece = line.recv(65536)
+                    if not piece:
+                        break
+                    got += piece
+                    if whole_message(got):
+                        break
+        return got
+
+    def stop(self, wait=15):
+        """As an operator stops it. Returns the exit code; a server that does not stop is killed and gives None."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(wait)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return None
+        finally:
+            self._close_log()
+
+    def kill(self):
+        """kill -9, of this child alone."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self._close_log()
+
+    def _close_log(self):
+        if self._log:
+            self._log.close()
+            self._log = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def whole_message(text):
+    head, found, body = text.partition(b"\r\n\r\n")
+    if not found:
+        return False
+    for line in head.split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length":
+            return len(body) >= int(value)
+    return False
+
+
+@contextlib.contextmanager
+def folder(name):
+    """A folder for one run, gone afterwards. KHUYENHOC_KEEP=1 keeps it and says where it is."""
+    path = tempfile.mkdtemp(prefix=f"khuyenhoc-{name}-")
+    try:
+        yield path
+    finally:
+        if os.environ.get("KHUYENHOC_KEEP"):
+            print(f"kept: {path}")
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def make_demo(binary, path, people, seed=2025):
+    """A small demo at `path`."""
+    program = Program(binary, path)
+    made = program.run("demo", "--people", people, "--seed", seed, timeout=600)
+    if made.returncode != 0:
+        sys.exit(f"the demo was not made (exit {made.returncode}): {made.stderr[-500:]}")
+    return program

@@ -1,0 +1,68 @@
+// After the build: the service worker with its list of files, compressed siblings of every text, and the script budget.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const TEXT = /\.(html|js|css|svg|json|webmanifest|txt)$/;
+const WORTH_IT = 0.9; // a sibling that saves less than a tenth is not kept
+const FIRST_PAGE_BYTES = 60 * 1024;
+
+const files = () =>
+  readdirSync(DIST, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(DIST, join(entry.parentPath, entry.name)))
+    .sort();
+
+function readManifest() {
+  const manifest = JSON.parse(readFileSync(join(DIST, '.vite/manifest.json'), 'utf8'));
+  rmSync(join(DIST, '.vite'), { recursive: true });
+  return manifest;
+}
+
+function writeWorker() {
+  const kept = files();
+  const hash = createHash('sha256');
+  for (const file of kept) hash.update(file).update(readFileSync(join(DIST, file)));
+  const head = `const FILES=${JSON.stringify(kept.map((file) => `/${file}`))};const VERSION='${hash.digest('hex').slice(0, 12)}';\n`;
+  const worker = readFileSync(new URL('./worker.js', import.meta.url), 'utf8').replace(/^\s*(\/\/|\/\*).*\n/gm, '');
+  writeFileSync(join(DIST, 'sw.js'), head + worker);
+}
+
+function compress() {
+  for (const file of files().filter((name) => TEXT.test(name))) {
+    const plain = readFileSync(join(DIST, file));
+    const brotli = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+    const gzip = gzipSync(plain, { level: 9 });
+    if (brotli.length < WORTH_IT * plain.length) writeFileSync(join(DIST, `${file}.br`), brotli);
+    if (gzip.length < WORTH_IT * plain.length) writeFileSync(join(DIST, `${file}.gz`), gzip);
+  }
+}
+
+/** Every script that the overview needs, in the larger of the two languages. */
+function firstPage(manifest) {
+  const needed = new Set();
+  const add = (key) => {
+    const chunk = manifest[key];
+    if (!chunk || needed.has(chunk.file)) return;
+    needed.add(chunk.file);
+    for (const other of chunk.imports ?? []) add(other);
+  };
+  for (const [key, chunk] of Object.entries(manifest)) {
+    if (chunk.isEntry || /indicators\/pages\/Overview|people\/pages\/SearchBox|words\/vi\.ts/.test(key)) add(key);
+  }
+  return [...needed].filter((file) => file.endsWith('.js'));
+}
+
+const manifest = readManifest();
+writeWorker();
+compress();
+const scripts = firstPage(manifest);
+const bytes = scripts.reduce((sum, file) => sum + gzipSync(readFileSync(join(DIST, file)), { level: 9 }).length, 0);
+console.log(`first page: ${scripts.length} scripts, ${(bytes / 1024).toFixed(1)} KB gzip of ${FIRST_PAGE_BYTES / 1024} KB`);
+if (scripts.length < 3 || bytes > FIRST_PAGE_BYTES) {
+  console.error('first page: over its budget, or its scripts were not found');
+  process.exit(1);
+}

@@ -1,0 +1,73 @@
+// Asking the server a question. Every way a question can fail has a name, so that pages can say it plainly.
+import { language } from './language.svelte';
+
+export type Trouble = 'offline' | 'broken' | 'refused' | 'missing';
+
+export interface Refusal {
+  code: string;
+  where?: string;
+  message?: string;
+}
+
+export class Failed extends Error {
+  constructor(
+    readonly trouble: Trouble,
+    readonly refusal?: Refusal,
+  ) {
+    super(trouble);
+  }
+}
+
+/** What the whole shell must say because an answer said it. */
+class Notices {
+  synthetic = $state(false);
+}
+export const notices = new Notices();
+
+type Parameter = string | number | undefined;
+
+/** The address of a question, in the language of the page. Parameters left undefined are left out. */
+export function address(path: string, parameters: Record<string, Parameter> = {}): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== '') query.set(name, String(value));
+  }
+  query.set('lang', language.code);
+  return `${path}?${query}`;
+}
+
+/** Asks with GET and gives the JSON answer, or throws Failed. Inside $derived, another language asks again. */
+export async function ask<Answer>(path: string, parameters: Record<string, Parameter> = {}): Promise<Answer> {
+  const url = address(path, parameters);
+  let response: Response;
+  try {
+    response = await fetch(url, { headers: { accept: 'application/json' } });
+  } catch {
+    throw new Failed('offline');
+  }
+  const body = await readJson(response);
+  if (!response.ok) throw failure(response.status, body);
+  if (body === undefined) throw new Failed('broken');
+  if ((body as { synthetic?: boolean }).synthetic === true) notices.synthetic = true;
+  return body as Answer;
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+}
+
+export function refusalIn(body: unknown): Refusal | undefined {
+  const refused = (body as { refused?: Refusal } | undefined)?.refused;
+  return refused && typeof refused.code === 'string' ? refused : undefined;
+}
+
+function failure(status: number, body: unknown): Failed {
+  const refusal = refusalIn(body);
+  if (status === 404) return new Failed('missing', refusal);
+  if (status >= 500) return new Failed('broken', refusal);
+  return new Failed('refused', refusal);
+}

@@ -1,0 +1,19 @@
+// All pages and panels, as the capabilities bring them in their own folders.
+import type { PageRoute, Pages, Panel } from './routes';
+
+const brought = import.meta.glob<{ default: Pages }>('../../src/*/pages/routes.ts', { eager: true });
+const all = Object.values(brought).map((module) => module.default);
+
+const own: PageRoute[] = [
+  { path: '/about', page: () => import('./About.svelte'), menu: { order: 90, word: 'about' } },
+];
+
+export const pages: PageRoute[] = [...all.flatMap((one) => one.pages ?? []), ...own];
+
+export const menu = pages
+  .filter((page) => page.menu !== undefined)
+  .sort((a, b) => (a.menu?.order ?? 0) - (b.menu?.order ?? 0));
+
+export function panelsOn(name: string): Panel[] {
+  return all.flatMap((one) => one.panels ?? []).filter((panel) => panel.on === name).sort((a, b) => a.order - b.order);
+}

@@ -1,0 +1,46 @@
+// This device: its outbox, kept going while the page is open, and the newer version that waits to be used.
+import { ask } from './ask.svelte';
+import { language } from './language.svelte';
+import { type Command, DeviceKeeper, Outbox, post } from './outbox';
+
+class Device {
+  commands = $state.raw<Command[]>([]);
+  newVersion = $state.raw<ServiceWorker>();
+}
+export const device = new Device();
+
+export const outbox = new Outbox(
+  new DeviceKeeper(),
+  (command) => post(command, language.code),
+  (commands) => (device.commands = commands),
+  (act) => navigator.locks.request('khuyenhoc.outbox', act),
+);
+
+const RETRY_MS = 30_000;
+
+export function startDevice(): void {
+  // Says whether the people are synthetic; without an answer the pages will say what is wrong.
+  ask('/api/about').catch(() => {});
+  const empty = () => void outbox.empty().catch(() => {});
+  empty();
+  addEventListener('online', empty);
+  setInterval(() => {
+    if (device.commands.some((command) => !command.refused)) empty();
+  }, RETRY_MS);
+  if (import.meta.env.PROD && 'serviceWorker' in navigator) void watchVersions().catch(() => {});
+}
+
+async function watchVersions(): Promise<void> {
+  const registration = await navigator.serviceWorker.register('/sw.js');
+  const offer = () => {
+    // Without a controller this is the first visit: nothing older is in use.
+    if (registration.waiting && navigator.serviceWorker.controller) device.newVersion = registration.waiting;
+  };
+  offer();
+  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', offer));
+}
+
+export function useNewVersion(): void {
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
+  device.newVersion?.postMessage('take over');
+}
