@@ -86,7 +86,7 @@ std::vector<std::string> notes(const Report& report, std::string_view language) 
         out.emplace_back(
             en ? "Criteria marked illustrative stand in for texts that are not public; they show the method, not the "
                  "rule."
-               : "Bộ tiêu chí ghi “minh hoạ” thay cho văn bản chưa công bố: để thấy cách làm, không phải quy định.");
+               : "Bộ tiêu chí ghi “minh họa” thay cho văn bản chưa công bố: để thấy cách làm, không phải quy định.");
     out.emplace_back(en ? "Shares are rounded half up to two decimals; reaching a target is judged on whole numbers, "
                           "before rounding."
                         : "Tỷ lệ làm tròn đến hai chữ số thập phân (từ 5 trở lên làm tròn lên); đạt chỉ tiêu hay chưa "

@@ -56,7 +56,7 @@ private:
         for (const auto& c : report_.campaign.criteria)
             line(say("Bộ tiêu chí", "Criteria"),
                  (language_ == "en" ? c.name_en : c.name_vi) + " (" + c.id + ")" +
-                     (c.illustrative ? say(" — MINH HOẠ", " — ILLUSTRATIVE") : std::string()));
+                     (c.illustrative ? say(" — MINH HỌA", " — ILLUSTRATIVE") : std::string()));
         for (const auto& note : notes(report_, language_)) line(say("Ghi chú", "Note"), note);
     }
 

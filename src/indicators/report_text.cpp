@@ -100,7 +100,7 @@ private:
                                (language_ == "en" ? c.name_en : c.name_vi) + " [" + c.id;
             if (!c.document.empty()) text += "; " + c.document;
             text += say("; độ tin cậy ", "; confidence ") + c.confidence + "]";
-            if (c.illustrative) text += say(" — MINH HOẠ", " — ILLUSTRATIVE");
+            if (c.illustrative) text += say(" — MINH HỌA", " — ILLUSTRATIVE");
             line(text);
         }
         if (report_.campaign.criteria.empty()) line(say("  chưa nạp bộ tiêu chí nào", "  criteria text not loaded"));

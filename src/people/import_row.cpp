@@ -136,13 +136,18 @@ RowJudge::PlaceFound RowJudge::find_place(std::string_view commune_text, std::st
         // Codes have five digits; a workbook drops their zeros.
         if (wanted.size() < 5 && parse_integer(wanted).value_or(-1) >= 0) wanted.insert(0, 5 - wanted.size(), '0');
         const auto place = atlas_.resolve(wanted, on_, province_, places::Kind::commune);
-        if (!place) {
-            const auto& refusal = place.error();
-            if (refusal.code == "places.not_then") return {0, commune, "people.commune_not_then", shape_of(commune_text)};
-            if (refusal.code != "places.ambiguous") return {0, commune, "people.unknown_commune", shape_of(commune_text)};
-            const std::size_t count = refusal.facts.empty() ? 2 : static_cast<std::size_t>(parse_integer(refusal.facts.front().second).value_or(2));
-            return {0, commune, "people.ambiguous_commune", counted(count, "communes")};
+        if (!place && place.error().code == "places.ambiguous") {
+            const auto& facts = place.error().facts;
+            return {0, commune, "people.ambiguous_commune", (facts.empty() ? "several" : facts.front().second) + " communes"};
         }
+        if (!place) {
+            // Look-ups beneath a place do not say whether it is the day that is wrong.
+            const auto anywhere = atlas_.resolve(wanted, on_, std::nullopt, places::Kind::commune);
+            const bool another_day = !anywhere && anywhere.error().code == "places.not_then";
+            return {0, commune, another_day ? "people.commune_not_then" : "people.unknown_commune", shape_of(commune_text)};
+        }
+        if (atlas_.get(*place).kind != places::Kind::commune || !atlas_.is_under(*place, province_, on_))
+            return {0, commune, "people.unknown_commune", shape_of(commune_text)};
         within = *place;
     }
     if (hamlet_text.empty()) return {0, hamlet, "people.no_hamlet", "empty"};

@@ -141,8 +141,7 @@ void evaluate_hamlets_avx512(const Work& work, std::uint32_t first, std::uint32_
     const auto& c = p.columns();
     const WideScore person_rule(rules.of(Title::citizen).own), household_rule(rules.of(Title::family).own);
     const WideFamily family(rules.of(Title::family));
-    const Births scope = scope_of(rules), children = children_of(rules);
-    const WideAges ages{scope.low, scope.span, children.low, children.span, scope.any, children.any};
+    const WideAges ages(rules);
     check(person_rule.pairs >= 1, "the citizen set has indicators");
 
     // One more byte before the first household, and room for a whole store after the last.

@@ -1,10 +1,7 @@
 // Inside of the wide paths: 64 subjects in a few instructions. Included by cascade_*avx512.cpp only, after their target
-// pragma; everything is local to the including file, so that no shared inline function is made from wide instructions.
+// pragma, before which they have included <immintrin.h> and "recognition/cascade_wide.h". Everything is local to the
+// including file, so that no shared inline function is made from wide instructions.
 #pragma once
-
-#include <immintrin.h>
-
-#include "recognition/cascade_wide.h"
 
 namespace khuyenhoc::recognition::steps {
 
@@ -119,11 +116,6 @@ KH_INLINE __m512i counts_of(const u8* column, std::size_t first) {
 }
 
 KH_INLINE __m512i state_bytes(State state) { return _mm512_set1_epi8(static_cast<char>(state)); }
-
-struct WideAges {
-    u8 scope_low, scope_span, child_low, child_span;
-    bool scope_any, child_any;
-};
 
 /// Bit j: born in low..low+span.
 KH_INLINE u64 born_in(__m512i birth, u8 low, u8 span) {

@@ -2,10 +2,12 @@
 #include <immintrin.h>
 
 #include "recognition/cascade_cube.h"
+#include "recognition/cascade_wide.h"
 
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512bitalg,bmi,bmi2,popcnt,lzcnt")
+
 #include "recognition/cascade_avx512.h"
 
 namespace khuyenhoc::recognition::steps {

@@ -117,6 +117,21 @@ inline std::int64_t family_value(const PersonTally& tally, Measure what) {
     return 0;
 }
 
+inline std::int64_t community_value(const Counts& counts, Measure what) {
+    switch (what) {
+        case Measure::residents: return counts.residents;
+        case Measure::adults: return counts.adults;
+        case Measure::learning_citizens: return counts.learning_citizens;
+        case Measure::households: return counts.households;
+        case Measure::learning_families: return counts.learning_families;
+        case Measure::clans: return counts.clans;
+        case Measure::learning_clans: return counts.learning_clans;
+        default: break;
+    }
+    check(false, "a community has this measure");
+    return 0;
+}
+
 State family_state(const Population::Columns& c, const Rules& rules, std::uint32_t household, const PersonTally& tally);
 State clan_state(const Population& p, const Outcome& out, std::uint32_t clan);
 State community_state(const Population& p, const Outcome& out, std::uint32_t hamlet);

@@ -38,6 +38,16 @@ WideCondition widen(const ConditionRule& rule) {
 
 }  // namespace
 
+WideAges::WideAges(const Rules& rules) {
+    const Births scope = scope_of(rules), children = children_of(rules);
+    scope_low = scope.low;
+    scope_span = scope.span;
+    scope_any = scope.any;
+    child_low = children.low;
+    child_span = children.span;
+    child_any = children.any;
+}
+
 WideScore::WideScore(const ScoreRule& rule) : pairs((rule.indicators + 1) / 2) {
     // Competences without a minimum of their own are summed together.
     std::array<int, most_competences> sum_of{};

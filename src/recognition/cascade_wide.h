@@ -7,6 +7,14 @@
 
 namespace khuyenhoc::recognition::steps {
 
+/// Both age ranges as plain bytes.
+struct WideAges {
+    std::uint8_t scope_low, scope_span, child_low, child_span;
+    bool scope_any, child_any;
+
+    explicit WideAges(const Rules& rules);
+};
+
 /// A ScoreRule as bytes under the interleaved pairs of ScoreColumns.
 struct alignas(64) WideScore {
     static constexpr int most_pairs = most_indicators / 2;

@@ -301,11 +301,15 @@ std::uint32_t Population::commune_of_unit(std::uint32_t unit) const {
     return lists_->unit_commune[unit];
 }
 
-std::span<const Population::UnitRole> Population::units_of(std::uint32_t row) const {
+Population::UnitPlaces Population::unit_places(Range range) const {
     const auto& rows = lists_->unit_rows;
-    const auto [first, last] = std::equal_range(rows.begin(), rows.end(), row);
-    return std::span(lists_->unit_roles).subspan(static_cast<std::size_t>(first - rows.begin()), static_cast<std::size_t>(last - first));
+    const auto first = std::ranges::lower_bound(rows, range.first) - rows.begin();
+    const auto size = static_cast<std::size_t>(std::ranges::lower_bound(rows, range.last) - rows.begin() - first);
+    return {std::span(rows).subspan(static_cast<std::size_t>(first), size),
+            std::span(lists_->unit_roles).subspan(static_cast<std::size_t>(first), size)};
 }
+
+std::span<const Population::UnitRole> Population::units_of(std::uint32_t row) const { return unit_places({row, row + 1}).roles; }
 
 // ---- facts ----------------------------------------------------------------------------------------------------------
 

@@ -153,6 +153,9 @@ public:
     std::span<const std::uint32_t> learners_of(std::uint32_t unit) const;  ///< rows
     struct UnitRole { std::uint32_t unit; Role role; };
     std::span<const UnitRole> units_of(std::uint32_t row) const;
+    /// All places in units of rows first..last-1, in the order of rows; `rows` and `roles` go together.
+    struct UnitPlaces { std::span<const std::uint32_t> rows; std::span<const UnitRole> roles; };
+    UnitPlaces unit_places(Range rows) const;
 
     // -- facts of persons
     int birth_year(std::uint32_t row) const;  ///< clamped to 1850..2104, which no age limit can tell from the truth

@@ -73,7 +73,7 @@ MAKERS = {
     "picture": ("picture.png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(64), "a picture"),
     "no_sheet": ("document.docx", lambda: zipped({"word/document.xml": "<w/>"}), "a packed document that is no workbook"),
     "no_header": ("plain.csv", lambda: "1;2;3\n4;5;6\n".encode(), "1;2;3\n4;5;6"),
-    "utf8_broken": ("broken.csv", lambda: "Số hộ,Họ và tên,Ngày sinh,Giới tính,Bản\n1,".encode() + b"L\xc3\xff V\xe3n,1980,Nam,B\n", "UTF-8 with two bytes broken"),
+    "utf8_broken": ("broken.csv", lambda: "\ufeffSố hộ,Họ và tên,Ngày sinh,Giới tính,Bản\n1,".encode() + b"L\xc3\xff V\xe3n,1980,Nam,B\n", "UTF-8 with two bytes broken"),
     "long_field": ("long.csv", lambda: ("Số hộ,Họ và tên,Ngày sinh,Giới tính,Bản\n1," + "a" * 200_000 + ",1980,Nam,Bó\n").encode(), "a cell of 200,000 letters"),
     "many_columns": ("wide.csv", lambda: ("Số hộ,Họ và tên,Ngày sinh,Giới tính,Bản\n" + "1," * 600 + "\n").encode(), "a row of 600 columns"),
     "open_quote": ("open.csv", lambda: ('Số hộ,Họ và tên,Ngày sinh,Giới tính,Bản\n1,"Lò Văn Tiến,1980,Nam,Bó\n2,Lò Thị Đào,1981,Nữ,Bó\n').encode(),

@@ -38,7 +38,7 @@ struct World {
             c.synthetic = true;
             c.criteria = {{"citizen-2022", "citizen", "Công dân học tập 2022", "Learning Citizen 2022", "324/QĐ-KHVN",
                            false, "N"},
-                          {"family-sonla-2025", "family", "Gia đình học tập (minh hoạ)",
+                          {"family-sonla-2025", "family", "Gia đình học tập (minh họa)",
                            "Learning Family (illustrative)", "", true, "U"}};
             return c;
         };
@@ -88,7 +88,7 @@ TEST(Report, VietnameseTextSaysTheArticlesNumbersAndWhyTheyDiffer) {
     for (const char* part : {"Người giả định, địa bàn có thật",
                              "Ranh giới hành chính ngày: 31/12/2025",
                              "Ngày chốt số liệu:         31/12/2025",
-                             "MINH HOẠ",
+                             "MINH HỌA",
                              "742.335",
                              "1.404.587",
                              "52,85",

@@ -195,6 +195,7 @@ TEST(Scores, TextThereAndBack) {
     EXPECT_EQ(decode_scores("", citizen).value(), no_scores);
     EXPECT_EQ(decode_scores("012", citizen).error().code, "criteria.scores_length");
     EXPECT_EQ(decode_scores("012345678a", citizen).error().where, "scores[9]");
+    EXPECT_EQ(decode_scores("012345678a", citizen).error().code, "criteria.scores_character");
     EXPECT_EQ(decode_scores("012345678B", citizen).error().code, "criteria.score_too_large");
     EXPECT_EQ(decode_stored_scores("Z-0").value()[0], 35);
     EXPECT_FALSE(decode_stored_scores("12345678901234567"));

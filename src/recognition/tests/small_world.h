@@ -149,6 +149,9 @@ public:
     json::object body(const char* kind, std::int64_t subject, std::vector<int> scores) {
         return {{"year", 2025}, {"kind", kind}, {"subject_id", subject}, {"scores", json::array(scores.begin(), scores.end())}};
     }
+    static json::object body_of(const char* kind, std::int64_t subject, json::array scores) {
+        return {{"year", 2025}, {"kind", kind}, {"subject_id", subject}, {"scores", std::move(scores)}};
+    }
     json::object child_body(std::int64_t n, const char* schooling) {
         return {{"year", 2025}, {"kind", "person"}, {"subject_id", id(n)}, {"schooling", schooling}};
     }
