@@ -24,6 +24,10 @@ Result<json::value> begin(CommandContext& context, const json::object& body) {
 /// that were undone.
 Result<json::value> fill_commune(std::unique_ptr<Making>& making, places::Places& places, const people::Keys& keys,
                                  CommandContext& context, const json::object& body) {
+    // Nobody may put invented people into a register of real ones: a demo begins with its journal's first command.
+    if (!context.db.query_integer("SELECT 1 FROM journal WHERE province_id = $1 AND seq = 1 AND name = 'demo.begin' AND refused = 0",
+                                  {context.province}))
+        return refuse("demo.not_empty");
     const auto size = static_cast<int>(body.at("people").as_int64());
     const auto seed = static_cast<std::uint64_t>(body.at("seed").as_int64());
     auto own = std::move(making);

@@ -1,6 +1,7 @@
 #include "demo/making.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/check.h"
 #include "demo/facts.h"
@@ -132,23 +133,27 @@ void Making::add_hamlets(CommandContext& context, const CommunePlan& commune, st
     std::ranges::copy(*ids, hamlet_ids_.begin() + commune.first_hamlet);
 }
 
+/// One table after the other: the pages being filled stay near.
 void Making::add_households(people::RegisterWriter& to, const CommunePlan& commune, const CommuneTexts& texts) {
+    const std::span homes(plan_->households.data() + commune.first_household, static_cast<std::size_t>(commune.households));
     std::string book;
-    std::vector<std::uint32_t> moved;
-    for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(commune.households); ++i) {
-        const auto h = commune.first_household + i;
-        const auto& home = plan_->households[h];
+    for (std::size_t i = 0; i < homes.size(); ++i) {
+        const auto h = commune.first_household + static_cast<std::uint32_t>(i);
         const auto before = home_before(h);
-        book = std::to_string(h - plan_->hamlets[home.hamlet].first_household + 1);
-        household_ids_[h] = to.add_household(book, hamlet_ids_[before == nowhere ? home.hamlet : before], register_from);
-        for (std::uint32_t k = 0; k < home.members; ++k) {
-            const auto p = home.first_person + k;
-            person_ids_[p] = to.add_person(texts.person(p - commune.first_person));
+        book = std::to_string(h - plan_->hamlets[homes[i].hamlet].first_household + 1);
+        household_ids_[h] = to.add_household(book, hamlet_ids_[before == nowhere ? homes[i].hamlet : before], register_from);
+    }
+    for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(commune.people); ++i)
+        person_ids_[commune.first_person + i] = to.add_person(texts.person(i));
+    std::vector<std::uint32_t> moved;
+    for (const auto& home : homes) {
+        const auto household = household_ids_[static_cast<std::size_t>(&home - plan_->households.data())];
+        for (std::uint32_t p = home.first_person; p < home.first_person + home.members; ++p) {
             if (household_before(p) != nowhere) {
                 moved.push_back(p);
                 continue;
             }
-            to.add_member(household_ids_[h], person_ids_[p], static_cast<people::Relation>(plan_->persons[p].relation),
+            to.add_member(household, person_ids_[p], static_cast<people::Relation>(plan_->persons[p].relation),
                           Rows::member_from(texts.birth(p - commune.first_person)));
         }
     }

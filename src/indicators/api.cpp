@@ -64,9 +64,8 @@ Result<Answer> report(const places::Atlas& atlas, const Source& source, places::
     if (!gathered) return std::unexpected(gathered.error());
     Answer answer{.value = {}, .file = {}, .content_type = {}, .file_name = {}};
     switch (format) {
-        case Format::json:
-            answer.value = report_json(*gathered, language);
-            break;
+        case Format::json:  // made in place: assigning would copy the document out of its arena
+            return Answer{.value = report_json(*gathered, language), .file = {}, .content_type = {}, .file_name = {}};
         case Format::text:
             answer.file = report_text(*gathered, language);
             answer.content_type = "text/plain; charset=utf-8";

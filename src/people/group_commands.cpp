@@ -34,7 +34,7 @@ Result<Group> find_unit(const CommandContext& context, std::int64_t id) {
 Result<json::value> add_clan(const places::Places& places, const Keys& keys, CommandContext& context, const json::object& body) {
     const std::string name = text_field(body, "name");
     const std::int64_t hamlet_id = integer_field(body, "home_hamlet_id");
-    if (auto place = place_exists(places, hamlet_id, places::Kind::hamlet, date_field(body, "from_date"), "home_hamlet_id"); !place)
+    if (auto place = place_exists(context, places, hamlet_id, places::Kind::hamlet, date_field(body, "from_date"), "home_hamlet_id"); !place)
         return std::unexpected(place.error());
     const auto taken = context.db.query_integer("SELECT clan_id FROM clan WHERE province_id = $1 AND home_hamlet_id = $2 AND name = $3 AND to_date IS NULL",
                                                 {context.province, hamlet_id, std::string_view(name)});
@@ -80,7 +80,7 @@ Result<json::value> leave_clan(CommandContext& context, const json::object& body
 Result<json::value> add_unit(const places::Places& places, const Keys& keys, CommandContext& context, const json::object& body) {
     const std::string name = text_field(body, "name");
     const std::int64_t commune_id = integer_field(body, "commune_id");
-    if (auto place = place_exists(places, commune_id, places::Kind::commune, date_field(body, "from_date"), "commune_id"); !place)
+    if (auto place = place_exists(context, places, commune_id, places::Kind::commune, date_field(body, "from_date"), "commune_id"); !place)
         return std::unexpected(place.error());
     const auto taken = context.db.query_integer("SELECT unit_id FROM unit WHERE province_id = $1 AND commune_id = $2 AND name = $3 AND to_date IS NULL",
                                                 {context.province, commune_id, std::string_view(name)});

@@ -39,7 +39,7 @@ Result<json::value> add_household(const places::Places& places, const Keys& keys
     const std::int64_t hamlet_id = integer_field(body, "hamlet_id");
     const std::string book_no = text_field(body, "book_no");
     const std::string from_date = text_field(body, "from_date");
-    if (auto place = place_exists(places, hamlet_id, places::Kind::hamlet, date_field(body, "from_date"), "hamlet_id"); !place)
+    if (auto place = place_exists(context, places, hamlet_id, places::Kind::hamlet, date_field(body, "from_date"), "hamlet_id"); !place)
         return std::unexpected(place.error());
     if (!book_no.empty() && household_of_book(context, hamlet_id, book_no) != 0) return refuse("people.book_no_taken", "book_no");
     RegisterWriter writer(context.db, context.province, keys);
@@ -241,7 +241,7 @@ Result<json::value> move_household(const places::Places& places, CommandContext&
     const std::string on = text_field(body, "on_date");
     auto household = find_open_household(context, integer_field(body, "household_id"));
     if (!household) return std::unexpected(household.error());
-    if (auto place = place_exists(places, hamlet_id, places::Kind::hamlet, date_field(body, "on_date"), "hamlet_id"); !place)
+    if (auto place = place_exists(context, places, hamlet_id, places::Kind::hamlet, date_field(body, "on_date"), "hamlet_id"); !place)
         return std::unexpected(place.error());
     if (hamlet_id == household->hamlet_id) return refuse("people.lives_there", "hamlet_id");
     if (on <= household->home_from) return refuse("people.date_before_start", "on_date", {{"since", household->home_from}});
@@ -260,7 +260,10 @@ Result<json::value> end_household(CommandContext& context, const json::object& b
     if (on < household->home_from) return refuse("people.date_before_start", "on_date", {{"since", household->home_from}});
     const auto close = [&](std::string_view sql) { context.db.run(sql, {std::string_view(on), context.province, household->id}); };
     close("UPDATE household_home SET to_date = $1 WHERE province_id = $2 AND household_id = $3 AND to_date IS NULL");
-    close("UPDATE clan_household SET to_date = $1 WHERE province_id = $2 AND household_id = $3 AND to_date IS NULL");
+    // A clan joined from a later day was never joined.
+    context.db.run("UPDATE clan_household SET to_date = CASE WHEN from_date > $1 THEN from_date ELSE $2 END "
+                   "WHERE province_id = $3 AND household_id = $4 AND to_date IS NULL",
+                   {std::string_view(on), std::string_view(on), context.province, household->id});
     close("UPDATE household SET to_date = $1 WHERE province_id = $2 AND household_id = $3");
     return json::object{{"household_id", household->id}, {"hamlet_id", household->hamlet_id}};
 }

@@ -110,10 +110,11 @@ Result<void> may_join(const CommandContext& context, const OpenHousehold& househ
     return {};
 }
 
-Result<void> place_exists(const places::Places& places, std::int64_t place_id, places::Kind kind, Date on, std::string_view where) {
+Result<void> place_exists(const CommandContext& context, const places::Places& places, std::int64_t place_id, places::Kind kind,
+                          Date on, std::string_view where) {
     const auto atlas = places.atlas();
     const places::Place* place = atlas->find(place_id);
-    if (place == nullptr || place->kind != kind || !atlas->exists(place_id, on))
+    if (place == nullptr || place->kind != kind || place->province != context.province || !atlas->exists(place_id, on))
         return refuse(kind == places::Kind::hamlet ? "people.no_such_hamlet" : "people.no_such_commune", where);
     return {};
 }

@@ -53,7 +53,9 @@ Result<void> end_membership(const CommandContext& context, const Membership& mem
 Result<void> may_join(const CommandContext& context, const OpenHousehold& household, const LivingPerson& person,
                       Relation relation, std::string_view from_date);
 
-/// A place that exists on that day and is of that kind. Refuses people.no_such_hamlet, people.no_such_commune.
-Result<void> place_exists(const places::Places& places, std::int64_t place_id, places::Kind kind, Date on, std::string_view where);
+/// A place of that kind and of the command's province that exists on that day. Refuses people.no_such_hamlet,
+/// people.no_such_commune.
+Result<void> place_exists(const CommandContext& context, const places::Places& places, std::int64_t place_id, places::Kind kind,
+                          Date on, std::string_view where);
 
 }  // namespace khuyenhoc::people

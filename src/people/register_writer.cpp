@@ -157,11 +157,14 @@ std::int64_t RegisterWriter::add_person(const NewPerson& person) {
     return id;
 }
 
+// Whoever left on the very day they joined has a membership of no day, and may join again from that day: the row opens
+// again. Any other row of that first day is refused before.
 void RegisterWriter::add_member(std::int64_t household_id, std::int64_t person_id, Relation relation, std::string_view from_date) {
     auto& s = *statements_;
     s.prepared(s.add_member,
                "INSERT INTO household_member(province_id, household_id, person_id, from_date, to_date, relation, seq) "
-               "VALUES ($1, $2, $3, $4, NULL, $5, $6)")
+               "VALUES ($1, $2, $3, $4, NULL, $5, $6) ON CONFLICT (province_id, household_id, person_id, from_date) "
+               "DO UPDATE SET to_date = NULL, relation = excluded.relation, seq = excluded.seq")
         .run({s.province, household_id, person_id, from_date, static_cast<std::int64_t>(relation), s.seq});
 }
 
@@ -179,7 +182,8 @@ std::int64_t RegisterWriter::add_clan(std::string_view name, std::int64_t home_h
 void RegisterWriter::add_clan_household(std::int64_t clan_id, std::int64_t household_id, std::string_view from_date) {
     auto& s = *statements_;
     s.prepared(s.add_clan_household,
-               "INSERT INTO clan_household(province_id, clan_id, household_id, from_date, to_date, seq) VALUES ($1, $2, $3, $4, NULL, $5)")
+               "INSERT INTO clan_household(province_id, clan_id, household_id, from_date, to_date, seq) VALUES ($1, $2, $3, $4, NULL, $5) "
+               "ON CONFLICT (province_id, clan_id, household_id, from_date) DO UPDATE SET to_date = NULL, seq = excluded.seq")
         .run({s.province, clan_id, household_id, from_date, s.seq});
 }
 
@@ -198,7 +202,8 @@ std::int64_t RegisterWriter::add_unit(std::string_view name, std::string_view ki
 void RegisterWriter::add_unit_member(std::int64_t unit_id, std::int64_t person_id, Role role, std::string_view from_date) {
     auto& s = *statements_;
     s.prepared(s.add_unit_member,
-               "INSERT INTO unit_member(province_id, unit_id, person_id, from_date, to_date, role, seq) VALUES ($1, $2, $3, $4, NULL, $5, $6)")
+               "INSERT INTO unit_member(province_id, unit_id, person_id, from_date, to_date, role, seq) VALUES ($1, $2, $3, $4, NULL, $5, $6) "
+               "ON CONFLICT (province_id, unit_id, person_id, from_date) DO UPDATE SET to_date = NULL, role = excluded.role, seq = excluded.seq")
         .run({s.province, unit_id, person_id, from_date, static_cast<std::int64_t>(role), s.seq});
 }
 

@@ -12,6 +12,13 @@ Table table(Recognition& recognition) {
                   publish_criteria_line(recognition), record_line(recognition), record_many_line(recognition),
                   correct_line(recognition), propose_line(recognition), decide_line(recognition), refuse_line(recognition),
                   revoke_line(recognition)};
+    // The population in memory is one province's: a command of another journal must not act on it.
+    for (auto& line : t.commands)
+        line.run = [run = std::move(line.run), province = recognition.province()](CommandContext& context, const json::object& body)
+            -> Result<json::value> {
+            if (context.province != province) return refuse("journal.bad_province", "province");
+            return run(context, body);
+        };
     t.queries = campaign_queries(recognition);
     for (auto& query : explanation_queries(recognition)) t.queries.push_back(std::move(query));
     t.queries.push_back(titles_query(recognition));

@@ -168,7 +168,7 @@ State community_state(const Population& p, const Outcome& out, std::uint32_t ham
     const auto& c = p.columns();
     const TitleRule& rule = out.rules.of(Title::community);
     return title_state(rule, standing_of(c.hamlet.marks[hamlet]), own_passes(rule.own, c.hamlet, hamlet),
-                       [&](Measure what) { return measure(p, out, Title::community, hamlet, what); });
+                       [&](Measure what) { return community_value(out.hamlets[hamlet], what); });
 }
 
 State unit_state(const Population& p, const Outcome& out, std::uint32_t unit) {

@@ -58,10 +58,12 @@ void many_hamlet_scalar(const Population& p, const ManyBatch& batch, std::uint32
         Rules rules = *batch.groups[static_cast<std::size_t>(variant.group)].rules;
         rules.titles[0].own.total_at_least = variant.by_group;
         const Births scope = scope_of(rules);
+        out.citizen_counts[v] = 0;
         for (std::uint32_t block = first_block; block < rows.last / 64; ++block) {
             std::uint64_t bits = 0;
             for (std::uint32_t j = 0; j < 64; ++j) bits |= std::uint64_t{citizen_passes(rules, c, block * 64 + j, scope)} << j;
             out.citizens[(block - first_block) * 32 + v] = bits;
+            out.citizen_counts[v] += static_cast<std::uint32_t>(std::popcount(bits));
         }
     }
     for (std::size_t g = 0; g < batch.groups.size(); ++g) {
@@ -72,6 +74,7 @@ void many_hamlet_scalar(const Population& p, const ManyBatch& batch, std::uint32
     for (std::size_t s = 0; s < batch.scenarios.size(); ++s) {
         const ManyScenario& scenario = batch.scenarios[s];
         const Births scope = scope_of(*scenario.rules), children = children_of(*scenario.rules);
+        out.family_counts[s] = 0;
         for (std::uint32_t h = households.first; h < households.last; ++h) {
             PersonTally tally;
             const auto members = p.members_of(h);
@@ -82,25 +85,28 @@ void many_hamlet_scalar(const Population& p, const ManyBatch& batch, std::uint32
             const std::uint32_t place = h - households.first;
             std::uint64_t& bits = out.families[place / 64 * 32 + s];
             if (place % 64 == 0) bits = 0;
-            bits |= std::uint64_t{is_achieved(family_state(c, *scenario.rules, h, tally))} << (place % 64);
+            const bool reached = is_achieved(family_state(c, *scenario.rules, h, tally));
+            bits |= std::uint64_t{reached} << (place % 64);
+            out.family_counts[s] += reached;
         }
     }
 }
 
-void many_tally_scalar(const Population& p, std::uint32_t hamlet, const ManyHamlet& from, std::uint16_t* clans, std::uint16_t* units) {
+void many_tally_scalar(const Population& p, const ManyBatch& batch, std::uint32_t hamlet, const ManyHamlet& from, std::uint16_t* clans,
+                       std::uint16_t* units) {
     const auto& c = p.columns();
     const auto rows = p.rows_of_hamlet(hamlet);
     const auto households = p.households_of_hamlet(hamlet);
     for (std::uint32_t h = households.first; h < households.last; ++h) {
         const std::uint32_t place = h - households.first;
         std::uint16_t* tally = clans + std::size_t{c.clan_slot[h]} * 32;
-        for (std::size_t s = 0; s < 32; ++s) tally[s] = static_cast<std::uint16_t>(tally[s] + (from.families[place / 64 * 32 + s] >> (place % 64) & 1));
+        for (std::size_t s = 0; s < batch.scenarios.size(); ++s) tally[s] = static_cast<std::uint16_t>(tally[s] + (from.families[place / 64 * 32 + s] >> (place % 64) & 1));
     }
     const auto places = p.unit_places(rows);
     for (std::size_t i = 0; i < places.rows.size(); ++i) {
         const std::uint32_t row = places.rows[i];
         std::uint16_t* tally = units + (std::size_t{places.roles[i].unit} * 2 + (places.roles[i].role == Role::learner)) * 32;
-        for (std::size_t v = 0; v < 32; ++v) {
+        for (std::size_t v = 0; v < batch.variants.size(); ++v) {
             tally[v] = static_cast<std::uint16_t>(tally[v] + (from.citizens[(row - rows.first) / 64 * 32 + v] >> (row % 64) & 1));
         }
     }
@@ -116,6 +122,12 @@ public:
         citizens_.resize(hamlets * batch_.variants.size());
         families_.resize(hamlets * batch_.scenarios.size());
         persons_.resize(hamlets * batch_.groups.size());
+        standings_.resize(hamlets);
+        alike_.resize(rules.size());
+        for (std::size_t s = 1; s < rules.size(); ++s) {
+            alike_[s] = {rules[s].of(Title::clan).own == rules[s - 1].of(Title::clan).own,
+                         rules[s].of(Title::community).own == rules[s - 1].of(Title::community).own};
+        }
     }
 
     void walk(int part, std::uint32_t first, std::uint32_t last) {
@@ -128,21 +140,29 @@ public:
             const bool wide = wide_ && !p_.columns().hamlet_wide[hamlet];
             if (wide) many_hamlet_avx512(p_, batch_, hamlet, out);
             else many_hamlet_scalar(p_, batch_, hamlet, out);
-            if (wide_) many_tally_avx512(p_, hamlet, out, tallies.clans.data(), tallies.units.data());
-            else many_tally_scalar(p_, hamlet, out, tallies.clans.data(), tallies.units.data());
+            if (wide_) many_tally_avx512(p_, batch_, hamlet, out, tallies.clans.data(), tallies.units.data());
+            else many_tally_scalar(p_, batch_, hamlet, out, tallies.clans.data(), tallies.units.data());
             count(hamlet, out);
         }
     }
 
     void start(int parts) { tallies_.resize(static_cast<std::size_t>(parts)); }
 
-    void finish_communes(std::uint32_t first, std::uint32_t last, std::span<WhatIf> answers) {
-        for (std::size_t s = 0; s < batch_.scenarios.size(); ++s) {
-            for (std::uint32_t commune = first; commune < last; ++commune) {
+    void finish_communes(std::uint32_t first, std::uint32_t last, std::span<WhatIf> answers) const {
+        const std::size_t scenarios = batch_.scenarios.size();
+        for (std::uint32_t commune = first; commune < last; ++commune) {
+            std::array<Reached, ManyBatch::most> reached{};
+            std::vector<Counts> fixed(batch_.groups.size());
+            const auto hamlets = p_.hamlets_of_commune(commune);
+            for (std::uint32_t hamlet = hamlets.first; hamlet < hamlets.last; ++hamlet) finish_hamlet(hamlet, fixed, reached);
+            if (commune == p_.communes()) finish_hamlet(p_.hamlets(), fixed, reached);
+            for (std::size_t s = 0; s < scenarios; ++s) {
                 Counts& counts = answers[s].communes[commune];
-                const auto hamlets = p_.hamlets_of_commune(commune);
-                for (std::uint32_t hamlet = hamlets.first; hamlet < hamlets.last; ++hamlet) counts += hamlet_counts(s, hamlet);
-                if (commune == p_.communes()) counts += hamlet_counts(s, p_.hamlets());
+                counts = fixed[static_cast<std::size_t>(batch_.scenarios[s].group)];
+                counts.learning_citizens = reached[s].citizens;
+                counts.learning_families = reached[s].families;
+                counts.learning_clans = reached[s].clans;
+                counts.learning_communities = reached[s].communities;
             }
         }
     }
@@ -156,6 +176,9 @@ public:
     }
 
 private:
+    struct Standings {
+        std::uint32_t not_assessed = 0, incomplete = 0;
+    };
     struct Tallies {
         std::vector<std::uint16_t> clans, units;
     };
@@ -164,6 +187,7 @@ private:
     struct Scratch {
         std::vector<std::uint64_t> citizens, families;
         std::vector<PersonTally> persons;
+        std::array<std::uint32_t, ManyBatch::most> citizen_counts{}, family_counts{};
         std::vector<std::uint8_t> bytes;
         ManyHamlet out{};
 
@@ -182,35 +206,102 @@ private:
             out.citizens = citizens.data();
             out.families = families.data();
             out.persons = persons.data();
+            out.citizen_counts = citizen_counts.data();
+            out.family_counts = family_counts.data();
             for (std::size_t k = 0; k < std::size(out.counts); ++k) out.counts[k] = bytes.data() + k * stride;
         }
     };
 
     void count(std::uint32_t hamlet, const ManyHamlet& out) {
-        const auto rows = p_.rows_of_hamlet(hamlet);
         const auto homes = p_.households_of_hamlet(hamlet);
-        const auto sum = [](const std::uint64_t* bits, std::size_t groups, std::size_t number) {
-            std::uint32_t total = 0;
-            for (std::size_t i = 0; i < groups; ++i) total += static_cast<std::uint32_t>(std::popcount(bits[i * 32 + number]));
-            return total;
-        };
         const std::size_t variants = batch_.variants.size(), scenarios = batch_.scenarios.size(), groups = batch_.groups.size();
-        for (std::size_t v = 0; v < variants; ++v) citizens_[hamlet * variants + v] = sum(out.citizens, (rows.last - rows.first) / 64, v);
-        for (std::size_t s = 0; s < scenarios; ++s) families_[hamlet * scenarios + s] = sum(out.families, (homes.last - homes.first + 63) / 64, s);
-        for (std::size_t g = 0; g < groups; ++g) persons_[hamlet * groups + g] = out.persons[g];
+        std::copy_n(out.citizen_counts, variants, citizens_.begin() + static_cast<std::ptrdiff_t>(hamlet * variants));
+        std::copy_n(out.family_counts, scenarios, families_.begin() + static_cast<std::ptrdiff_t>(hamlet * scenarios));
+        std::copy_n(out.persons, groups, persons_.begin() + static_cast<std::ptrdiff_t>(hamlet * groups));
+        if (p_.indicators()[static_cast<std::size_t>(Title::family)] == 0) return;
+        const std::uint8_t* marks = p_.columns().household.marks;
+        auto& standings = standings_[hamlet];
+        for (std::uint32_t h = homes.first; h < homes.last; ++h) {
+            standings.not_assessed += standing_of(marks[h]) == Standing::not_assessed;
+            standings.incomplete += standing_of(marks[h]) == Standing::incomplete;
+        }
     }
 
-    bool clan_reaches(std::size_t s, std::uint32_t clan) const {
-        std::int64_t families = 0;
-        for (const auto& tallies : tallies_) families += tallies.clans[std::size_t{clan} * 32 + s];
+    /// Whether own scores are complete and pass, remembered while what-ifs ask the same of them.
+    class OwnAnswer {
+    public:
+        OwnAnswer(const ScoreColumns& columns, std::uint32_t number) : columns_(columns), number_(number) {}
+        bool operator()(const ScoreRule& rule, bool as_before) {
+            if (!as_before || !known_) answer_ = rule.indicators == 0 || (standing_of(columns_.marks[number_]) == Standing::complete && own_passes(rule, columns_, number_));
+            known_ = true;
+            return answer_;
+        }
+
+    private:
+        const ScoreColumns& columns_;
+        std::uint32_t number_;
+        bool known_ = false, answer_ = false;
+    };
+
+    /// What what-ifs change in the counts of a place.
+    struct Reached {
+        std::int64_t citizens = 0, families = 0, clans = 0, communities = 0;
+    };
+
+    void finish_hamlet(std::uint32_t hamlet, std::span<Counts> fixed, std::span<Reached> reached) const {
+        const auto clans = p_.clans_of_hamlet(hamlet);
+        for (std::size_t g = 0; g < fixed.size(); ++g) fixed[g] += fixed_counts(hamlet, g);
+        std::array<std::int64_t, ManyBatch::most> learning_clans{};
+        for (const std::uint32_t clan : clans) add_clan(clan, learning_clans);
         const auto& c = p_.columns();
-        const TitleRule& rule = batch_.scenarios[s].rules->of(Title::clan);
-        return is_achieved(title_state(rule, standing_of(c.clan.marks[clan]), own_passes(rule.own, c.clan, clan), [&](Measure what) -> std::int64_t {
-            if (what == Measure::learning_families) return families;
-            if (what == Measure::households) return static_cast<std::int64_t>(p_.households_of_clan(clan).size());
-            check(what == Measure::members, "the shared pass has this measure of clans");
-            return static_cast<std::int64_t>(c.clan_members[clan]);
-        }));
+        std::vector<Counts> here;
+        for (std::size_t g = 0; g < fixed.size(); ++g) here.push_back(fixed_counts(hamlet, g));
+        OwnAnswer own(c.hamlet, hamlet);
+        for (std::size_t s = 0; s < batch_.scenarios.size(); ++s) {
+            const ManyScenario& scenario = batch_.scenarios[s];
+            Counts& counts = here[static_cast<std::size_t>(scenario.group)];
+            counts.learning_citizens = citizens_[hamlet * batch_.variants.size() + static_cast<unsigned>(scenario.variant)];
+            counts.learning_families = families_[hamlet * batch_.scenarios.size() + s];
+            counts.learning_clans = learning_clans[s];
+            reached[s].citizens += counts.learning_citizens;
+            reached[s].families += counts.learning_families;
+            reached[s].clans += counts.learning_clans;
+            if (hamlet == p_.hamlets()) continue;
+            const TitleRule& rule = scenario.rules->of(Title::community);
+            reached[s].communities += own(rule.own, alike_[s].community) && level_reached(rule, [&](Measure what) { return community_value(counts, what); }) > 0;
+        }
+    }
+
+    /// The counts that what-ifs of one group share.
+    Counts fixed_counts(std::uint32_t hamlet, std::size_t group) const {
+        PersonTally persons = persons_[hamlet * batch_.groups.size() + group];
+        persons.members = p_.columns().hamlet_residents[hamlet];
+        persons.learning_citizens = 0;
+        Counts counts;
+        add_persons(counts, persons, 1);
+        const auto homes = p_.households_of_hamlet(hamlet);
+        counts.households = homes.last - homes.first;
+        counts.households_not_assessed = standings_[hamlet].not_assessed;
+        counts.households_incomplete = standings_[hamlet].incomplete;
+        counts.clans = static_cast<std::int64_t>(p_.clans_of_hamlet(hamlet).size());
+        counts.hamlets = hamlet < p_.hamlets();
+        return counts;
+    }
+
+    void add_clan(std::uint32_t clan, std::span<std::int64_t> learning_clans) const {
+        const auto& c = p_.columns();
+        const auto households = static_cast<std::int64_t>(p_.households_of_clan(clan).size());
+        const auto members = static_cast<std::int64_t>(c.clan_members[clan]);
+        OwnAnswer own(c.clan, clan);
+        for (std::size_t s = 0; s < batch_.scenarios.size(); ++s) {
+            const TitleRule& rule = batch_.scenarios[s].rules->of(Title::clan);
+            if (!own(rule.own, alike_[s].clan)) continue;
+            std::int64_t families = 0;
+            for (const auto& tallies : tallies_) families += tallies.clans[std::size_t{clan} * 32 + s];
+            learning_clans[s] += level_reached(rule, [&](Measure what) {
+                return what == Measure::learning_families ? families : what == Measure::households ? households : members;
+            }) > 0;
+        }
     }
 
     State unit_state_of(std::size_t s, std::uint32_t unit) const {
@@ -231,51 +322,18 @@ private:
         });
     }
 
-    Counts hamlet_counts(std::size_t s, std::uint32_t hamlet) const {
-        const ManyScenario& scenario = batch_.scenarios[s];
-        PersonTally persons = persons_[hamlet * batch_.groups.size() + static_cast<unsigned>(scenario.group)];
-        persons.members = p_.columns().hamlet_residents[hamlet];
-        persons.learning_citizens = citizens_[hamlet * batch_.variants.size() + static_cast<unsigned>(scenario.variant)];
-        Counts counts;
-        add_persons(counts, persons, 1);
-        add_standings(counts, hamlet, scenario.rules->of(Title::family).own.indicators > 0);
-        counts.learning_families = families_[hamlet * batch_.scenarios.size() + s];
-        for (const std::uint32_t clan : p_.clans_of_hamlet(hamlet)) {
-            ++counts.clans;
-            counts.learning_clans += clan_reaches(s, clan);
-        }
-        if (hamlet < p_.hamlets()) {
-            counts.hamlets = 1;
-            counts.learning_communities = is_achieved(community_state_of(*scenario.rules, counts, hamlet));
-        }
-        return counts;
-    }
-
-    /// The same for every what-if: counted by the first that asks.
-    void add_standings(Counts& counts, std::uint32_t hamlet, bool has_own) const {
-        const auto homes = p_.households_of_hamlet(hamlet);
-        counts.households = homes.last - homes.first;
-        if (!has_own) return;
-        const std::uint8_t* marks = p_.columns().household.marks;
-        for (std::uint32_t h = homes.first; h < homes.last; ++h) {
-            counts.households_not_assessed += standing_of(marks[h]) == Standing::not_assessed;
-            counts.households_incomplete += standing_of(marks[h]) == Standing::incomplete;
-        }
-    }
-
-    State community_state_of(const Rules& rules, const Counts& counts, std::uint32_t hamlet) const {
-        const auto& c = p_.columns();
-        const TitleRule& rule = rules.of(Title::community);
-        return title_state(rule, standing_of(c.hamlet.marks[hamlet]), own_passes(rule.own, c.hamlet, hamlet),
-                           [&](Measure what) { return community_value(counts, what); });
-    }
-
     const Population& p_;
     const ManyBatch batch_;
     const bool wide_;
+    /// Whether a what-if asks the same of own scores as the one before it.
+    struct Alike {
+        bool clan = false, community = false;
+    };
+    std::vector<Alike> alike_;
     std::vector<Tallies> tallies_;
     std::vector<std::uint32_t> citizens_, families_;  ///< [hamlet * variants + variant], [hamlet * scenarios + scenario]
     std::vector<PersonTally> persons_;                ///< [hamlet * groups + group]
+    std::vector<Standings> standings_;                ///< of households, by hamlet: the same for every what-if
 };
 
 void evaluate_batch(const Population& p, std::span<const Rules> rules, Pool& pool, bool wide, std::span<WhatIf> answers) {

@@ -52,6 +52,8 @@ struct ManyHamlet {
     std::uint64_t* citizens;   ///< [block of the hamlet * 32 + variant]
     std::uint64_t* families;   ///< [64 households of the hamlet * 32 + scenario]; 0 beyond the last household
     PersonTally* persons;      ///< by group: counts of the hamlet, without Learning Citizens
+    std::uint32_t* citizen_counts;  ///< by variant
+    std::uint32_t* family_counts;   ///< by scenario
     std::uint8_t* counts[ManyBatch::most + WideFamily::columns];  ///< running counts: by variant, then columns
 };
 
@@ -59,7 +61,9 @@ void many_hamlet_scalar(const Population& p, const ManyBatch& batch, std::uint32
 void many_hamlet_avx512(const Population& p, const ManyBatch& batch, std::uint32_t hamlet, const ManyHamlet& out);
 
 /// Adds the hamlet's bits to the tallies of clans ([slot * 32 + scenario]) and units ([(unit * 2 + learner) * 32 + variant]).
-void many_tally_scalar(const Population& p, std::uint32_t hamlet, const ManyHamlet& from, std::uint16_t* clans, std::uint16_t* units);
-void many_tally_avx512(const Population& p, std::uint32_t hamlet, const ManyHamlet& from, std::uint16_t* clans, std::uint16_t* units);
+void many_tally_scalar(const Population& p, const ManyBatch& batch, std::uint32_t hamlet, const ManyHamlet& from, std::uint16_t* clans,
+                       std::uint16_t* units);
+void many_tally_avx512(const Population& p, const ManyBatch& batch, std::uint32_t hamlet, const ManyHamlet& from, std::uint16_t* clans,
+                       std::uint16_t* units);
 
 }  // namespace khuyenhoc::recognition::steps

@@ -76,6 +76,7 @@ void many_persons(const ManyPersons& group, const Population::Columns& c, std::u
         }
         household += static_cast<std::size_t>(count(ends));
     }
+    for (int i = 0; i < group.variant_count; ++i) out.citizen_counts[group.variants[i]] = static_cast<std::uint32_t>(running[group.variants[i]]);
 }
 
 template <int pairs>
@@ -109,6 +110,7 @@ void many_households(const ManyHouseholds* scenarios, int scenario_count, const 
                      std::uint32_t last, const ManyHamlet& out) {
     const u8* columns[WideFamily::columns];
     for (int k = 0; k < WideFamily::columns; ++k) columns[k] = out.counts[ManyBatch::most + k];
+    for (int i = 0; i < scenario_count; ++i) out.family_counts[scenarios[i].number] = 0;
     for (std::size_t household = first; household < last; household += 64) {
         const std::size_t here = last - household;
         const u64 live = here >= 64 ? ~u64{0} : (u64{1} << here) - 1;
@@ -119,7 +121,9 @@ void many_households(const ManyHouseholds* scenarios, int scenario_count, const 
             if (!scenario.own_as_before) own = own_passes_64(*scenario.own, c, household);
             columns[WideFamily::citizens] = out.counts[scenario.variant];
             u64 level_2;
-            families[scenario.number] = live & own & hold_conditions(*scenario.family, columns, household - first, level_2);
+            const u64 reached = live & own & hold_conditions(*scenario.family, columns, household - first, level_2);
+            families[scenario.number] = reached;
+            out.family_counts[scenario.number] += static_cast<std::uint32_t>(count(reached));
         }
     }
 }
@@ -134,12 +138,12 @@ KH_INLINE void add_bits(std::uint16_t* tallies, std::uint32_t bits) {
     _mm512_storeu_si512(tallies, _mm512_mask_add_epi16(before, bits, before, _mm512_set1_epi16(1)));
 }
 
-void tally_households(const std::uint32_t* slots, std::size_t size, const u64* families, std::uint16_t* clans) {
+void tally_households(const std::uint32_t* slots, std::size_t size, const u64* families, int scenarios, std::uint16_t* clans) {
     alignas(64) std::uint32_t bits[64];
     for (std::size_t first = 0; first < size; first += 64, families += 32) {
         // From bits of households by what-if to bits of what-ifs by household.
         __m512i by_household[4] = {_mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512(), _mm512_setzero_si512()};
-        for (int s = 0; s < 32; ++s) {
+        for (int s = 0; s < scenarios; ++s) {
             const __m512i bit = _mm512_set1_epi32(static_cast<int>(1u << s));
 #pragma GCC unroll 4
             for (int quarter = 0; quarter < 4; ++quarter) {
@@ -196,10 +200,13 @@ void many_hamlet_avx512(const Population& p, const ManyBatch& batch, std::uint32
     }
 }
 
-void many_tally_avx512(const Population& p, std::uint32_t hamlet, const ManyHamlet& from, std::uint16_t* clans, std::uint16_t* units) {
+void many_tally_avx512(const Population& p, const ManyBatch& batch, std::uint32_t hamlet, const ManyHamlet& from, std::uint16_t* clans,
+                       std::uint16_t* units) {
     const auto rows = p.rows_of_hamlet(hamlet);
     const auto households = p.households_of_hamlet(hamlet);
-    tally_households(p.columns().clan_slot + households.first, households.last - households.first, from.families, clans);
+    tally_households(p.columns().clan_slot + households.first, households.last - households.first, from.families,
+                     static_cast<int>(batch.scenarios.size()), clans);
+    if (p.units() == 0) return;
     const auto places = p.unit_places(rows);
     tally_units(places.rows.data(), places.roles.data(), places.rows.size(), rows.first, from.citizens, units);
 }

@@ -77,14 +77,10 @@ inline bool citizen_passes(const Rules& rules, const Population::Columns& c, std
            own_passes(rules.of(Title::citizen).own, c.person, row);
 }
 
-/// State of a household, clan, hamlet or unit. `own` is its own scores' answer; `value` gives a measure.
+/// The highest level whose conditions, and those of the levels below, all hold; 0 when not even the first does.
+/// `value` gives a measure.
 template <class Value>
-State title_state(const TitleRule& rule, Standing standing, bool own, Value value) {
-    if (rule.own.indicators > 0) {
-        if (standing == Standing::not_assessed) return State::not_assessed;
-        if (standing == Standing::incomplete) return State::incomplete;
-        if (!own) return State::not_achieved;
-    }
+int level_reached(const TitleRule& rule, Value value) {
     int level = rule.levels;
     for (const ConditionRule& condition : rule.conditions) {
         if (condition.level > level) continue;
@@ -100,6 +96,18 @@ State title_state(const TitleRule& rule, Standing standing, bool own, Value valu
         }
         if (!holds) level = condition.level - 1;
     }
+    return level;
+}
+
+/// State of a household, clan, hamlet or unit. `own` is its own scores' answer.
+template <class Value>
+State title_state(const TitleRule& rule, Standing standing, bool own, Value value) {
+    if (rule.own.indicators > 0) {
+        if (standing == Standing::not_assessed) return State::not_assessed;
+        if (standing == Standing::incomplete) return State::incomplete;
+        if (!own) return State::not_achieved;
+    }
+    const int level = level_reached(rule, value);
     return level == 0 ? State::not_achieved : static_cast<State>(static_cast<int>(State::not_achieved) + level);
 }
 

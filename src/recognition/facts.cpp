@@ -331,7 +331,7 @@ private:
 }  // namespace
 
 bool is_synthetic(store::Connection& db, std::int64_t province) {
-    return db.query_integer("SELECT 1 FROM journal WHERE province_id = $1 AND name = 'demo.begin' LIMIT 1", {province}).has_value();
+    return db.query_integer("SELECT 1 FROM journal WHERE province_id = $1 AND name = 'demo.begin' AND refused = 0 LIMIT 1", {province}).has_value();
 }
 
 YearOfFacts read_facts(std::span<Connection* const> readers, std::int64_t province, int year, const SetIds& sets) {

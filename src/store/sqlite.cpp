@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "store/sqlite_dialect.h"
+#include "store/sqlite_statistics.h"
 #include "store/store.h"
 
 namespace khuyenhoc::store {
@@ -144,7 +145,7 @@ public:
             run_script("PRAGMA foreign_keys=ON; PRAGMA case_sensitive_like=ON; PRAGMA temp_store=MEMORY; "
                        "PRAGMA cache_size=-65536; PRAGMA trusted_schema=OFF");
             if (writes) run_script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
-            if (!writes) run_script("PRAGMA query_only=ON; PRAGMA mmap_size=1073741824");
+            if (!writes) run_script("PRAGMA query_only=ON; PRAGMA mmap_size=268435456");
         } catch (...) {
             sqlite3_close_v2(db_);
             throw;
@@ -294,6 +295,14 @@ public:
         const std::lock_guard lock(writing_);
         for (const auto& [name, sql] : late_indexes_) writer_->run_script(sql);
         late_indexes_.clear();
+    }
+
+protected:
+    void schema_changed(Connection& db) override {
+        Transaction transaction(db);
+        write_fixed_statistics(db);
+        transaction.commit();
+        drop_idle();  // readers look at statistics when they open
     }
 
 private:

@@ -36,13 +36,16 @@ void Store::migrate(std::span<const Migration> migrations) {
         const bool known = std::ranges::any_of(migrations, [&](const Migration& m) { return m.name == name; });
         if (!known) throw StoreError(StoreError::Kind::other, "the database was made by a newer program (" + name + ")");
     }
+    bool changed = false;
     for (const auto& migration : migrations) {
         if (applied.contains(migration.name)) continue;
         Transaction transaction(db);
         db.run_script(migration.sql);
         db.run("INSERT INTO schema_migration(name) VALUES ($1)", {migration.name});
         transaction.commit();
+        changed = true;
     }
+    if (changed) schema_changed(db);
 }
 
 std::unique_ptr<Store> open(const std::string& url) {

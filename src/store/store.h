@@ -144,6 +144,10 @@ public:
     virtual void end_bulk() = 0;
     /// Between the two: makes the indexes that `begin_bulk` put off, when what follows must look things up.
     virtual void build_indexes() {}
+
+protected:
+    /// Called at the end of `migrate` when something has run.
+    virtual void schema_changed(Connection&) {}
 };
 
 /// Opens or creates. `path` is a file path, or `:memory:`. Throws StoreError (damaged, full, other).

@@ -34,11 +34,30 @@ def sources_of_header(header):
 
 
 def embedded_sources(name):
-    """CMake has put a capability's files into a source of its own."""
-    for made in (root / "build" / "release" / "embedded" / name / "embedded.cpp", *root.glob(f"build/*/embedded/{name}/embedded.cpp")):
-        if made.exists():
-            return [made]
-    sys.exit(f"{name}/embedded.h is needed: build the program once first (./dev build)")
+    """A capability's files as a source of its own, made as cmake/capability.cmake makes it."""
+    folder, out = folder_of(name), build / "embedded" / name
+    out.mkdir(parents=True, exist_ok=True)
+    assets = sorted(p for pattern in ("migrations/*.sql", "facts/*", "criteria/*", "texts/*") for p in folder.glob(pattern))
+    parts, rows = "", ""
+    for i, path in enumerate(assets):
+        symbol = f"embedded_{name}_{i}"
+        parts += (f'asm(".section .rodata\\n.balign 16\\n{symbol}:\\n.incbin \\"{path}\\"\\n{symbol}_end:\\n.byte 0\\n.text\\n");\n'
+                  f'extern const char {symbol}[] asm("{symbol}");\nextern const char {symbol}_end[] asm("{symbol}_end");\n')
+        rows += f'    {{"{path.relative_to(folder)}", {{{symbol}, static_cast<unsigned long>({symbol}_end - {symbol})}}}},\n'
+    write(out / "embedded.h", "#pragma once\n#include <span>\n#include <string_view>\nnamespace khuyenhoc {\n"
+          f"struct {name}_file {{ std::string_view path; std::string_view bytes; }};\nstd::span<const {name}_file> {name}_files();\n"
+          f"std::string_view {name}_file_bytes(std::string_view path);\n}}\n")
+    write(out / "embedded.cpp", f'#include "{name}/embedded.h"\nextern "C" {{\n{parts}}}\nnamespace khuyenhoc {{\n'
+          f"std::span<const {name}_file> {name}_files() {{\n  static const {name}_file files[] = {{\n{rows}  }};\n  return files;\n}}\n"
+          f"std::string_view {name}_file_bytes(std::string_view path) {{\n  for (const auto& file : {name}_files()) if (file.path == path) "
+          "return file.bytes;\n  return {};\n}\n}\n")
+    return [out / "embedded.cpp"]
+
+
+def write(path, text):
+    """Only when it differs, so that nothing is built again for nothing."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
 
 
 def header_path(header):
@@ -72,8 +91,7 @@ def main():
     if clang is None:
         sys.exit("clang++-19 is missing: it is in apt-packages.txt")
     launcher = "ccache " if shutil.which("ccache") else ""
-    embedded = {p.parents[1] for p in root.glob("build/*/embedded/*/embedded.h")}
-    includes = " ".join(["-I" + str(root / "src"), "-I" + str(root), *("-I" + str(p) for p in sorted(embedded))])
+    includes = f"-I{root / 'src'} -I{root} -I{build / 'embedded'}"
     lines = [f"rule cc\n  command = {launcher}{clang} {FLAGS} {includes} -MMD -MF $out.d -c $in -o $out\n  depfile = $out.d\n  deps = gcc",
              f"rule link\n  command = {clang} -g1 -fsanitize=fuzzer,address,undefined $in -o $out {LIBRARIES}"]
     objects = set()

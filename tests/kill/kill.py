@@ -114,7 +114,7 @@ class ServerRounds:
         offices = [Office(server, world.part(i, CLIENTS), self.chance.random()) for i in range(CLIENTS)]
         for office in offices:
             office.start()
-        time.sleep(self.chance.uniform(0.0, 0.25))
+        time.sleep(self.chance.uniform(0.0, 0.4))
         server.kill()
         for office in offices:
             office.join(30)

@@ -169,7 +169,7 @@ export const en: Words = {
     nothingMissing: 'No condition is missing.',
     why: 'Why this result',
     condition: 'Condition',
-    whyLead: 'Each condition, what this household has, the threshold, and the document that sets it.',
+    whyLead: 'Each condition, the actual value, the threshold, and the document that sets it.',
     met: 'Met',
     notMet: 'Not met',
     actual: 'Actual',

@@ -170,7 +170,7 @@ export const vi = {
     nothingMissing: 'Không còn thiếu điều kiện nào.',
     why: 'Vì sao có kết quả này',
     condition: 'Điều kiện',
-    whyLead: 'Từng điều kiện, số thực tế của hộ, ngưỡng phải đạt và văn bản quy định.',
+    whyLead: 'Từng điều kiện, số thực tế, ngưỡng phải đạt và văn bản quy định.',
     met: 'Đạt',
     notMet: 'Chưa đạt',
     actual: 'Thực tế',

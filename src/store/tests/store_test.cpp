@@ -175,6 +175,17 @@ TEST(Store, readers_go_on_while_a_writer_writes) {
     EXPECT_EQ(store->reader()->query_integer("SELECT count(*) FROM fact"), 1);
 }
 
+TEST(Store, plans_do_not_take_the_province_for_selective) {
+    const auto store = open_sqlite(":memory:");
+    store->migrate({{{"test/0001", "CREATE TABLE member(province_id BIGINT NOT NULL, household_id BIGINT NOT NULL, person_id BIGINT NOT NULL, "
+                                   "PRIMARY KEY (province_id, household_id, person_id));"
+                                   "CREATE INDEX member_person ON member(province_id, person_id)"}}});
+    std::string plan;
+    store->reader()->query("EXPLAIN QUERY PLAN SELECT household_id FROM member WHERE province_id = 14 AND person_id = 7", {},
+                           [&](const Row& row) { plan += row.text(3); });
+    EXPECT_NE(plan.find("member_person (province_id=? AND person_id=?)"), std::string::npos) << plan;
+}
+
 TEST(Dialect, says_the_subset_to_sqlite) {
     const auto statements = sqlite_statements("-- rowid: b\nCREATE TABLE a(id BIGINT NOT NULL, t TEXT DEFAULT ';--', PRIMARY KEY (id));"
                                               "CREATE TABLE b(id BIGINT NOT NULL, PRIMARY KEY (id)); SELECT 1");
