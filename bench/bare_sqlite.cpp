@@ -89,7 +89,7 @@ void write(sqlite3* db, const std::string& table, const Rows& rows) {
 std::vector<std::pair<std::string, std::string>> schema(sqlite3* db, const char* type) {
     std::vector<std::pair<std::string, std::string>> out;
     sqlite3_stmt* statement = nullptr;
-    sqlite3_prepare_v2(db, "SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL ORDER BY name", -1, &statement, nullptr);
+    sqlite3_prepare_v2(db, "SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name", -1, &statement, nullptr);
     sqlite3_bind_text(statement, 1, type, -1, SQLITE_STATIC);
     while (sqlite3_step(statement) == SQLITE_ROW)
         out.emplace_back(reinterpret_cast<const char*>(sqlite3_column_text(statement, 0)),

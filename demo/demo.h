@@ -39,7 +39,8 @@ using Progress = std::function<void(int permille, std::string_view what)>;
 Result<Made> make(journal::Journal& journal, store::Store& store, places::Places& places, const Options& options,
                   const Progress& progress = {});
 
-/// Writes the same people as a register to import (the people template's columns, CSV, UTF-8). Needs no database.
+/// Writes the same people as a register to import (the people template's columns, CSV, UTF-8; units left empty, since an
+/// import knows only units that are registered already). Needs no database.
 /// Returns the rows written. Refusals: demo.size, demo.not_writable.
 Result<std::int64_t> write_register_csv(const std::string& path, const Options& options, const Progress& progress = {});
 

@@ -123,10 +123,19 @@ void Making::find_communes(store::Connection& db) {
 }
 
 void Making::add_hamlets(CommandContext& context, const CommunePlan& commune, std::size_t c) {
+    std::vector<std::pair<places::PlaceId, Date>> before_the_merger;
+    context.db.query("SELECT p.place_id, p.from_date FROM place_succession s JOIN place p ON p.place_id = s.old_place_id "
+                     "WHERE s.new_place_id = $1 ORDER BY p.place_id",
+                     {commune_ids_[c]}, [&](const store::Row& row) {
+                         before_the_merger.emplace_back(row.integer(0), *parse_date(row.text(1)));
+                     });
+    if (before_the_merger.empty()) before_the_merger.emplace_back(commune_ids_[c], places::two_levels_from);
     std::vector<places::NewHamlet> hamlets;
     for (int i = 0; i < commune.hamlets; ++i) {
         const auto& hamlet = plan_->hamlets[commune.first_hamlet + static_cast<std::uint32_t>(i)];
-        hamlets.push_back({hamlet.type, hamlet.name, commune_ids_[c], places::two_levels_from});
+        // Hamlets are older than their commune: each lay in one of the communes that it was made of.
+        const auto& [before, since] = before_the_merger[static_cast<std::size_t>(i) * before_the_merger.size() / static_cast<std::size_t>(commune.hamlets)];
+        hamlets.push_back({hamlet.type, hamlet.name, before, since});
     }
     const auto ids = places::add_hamlets(context.db, context.province, hamlets);
     check(ids.has_value(), "the plan's hamlets can be added");

@@ -59,12 +59,7 @@ void append_birth(std::string& line, std::string_view birth) {
 
 class RegisterFile {
 public:
-    RegisterFile(const Plan& plan, std::FILE* file) : plan_(plan), rows_(plan), file_(file), unit_of_(plan.persons.size(), no_unit) {
-        for (std::uint32_t u = 0; u < plan.units.size(); ++u) {
-            for (const auto p : plan.units[u].learners) unit_of_[p] = u;
-            for (const auto p : plan.units[u].staff) unit_of_[p] = u | staff_bit;
-        }
-    }
+    RegisterFile(const Plan& plan, std::FILE* file) : plan_(plan), rows_(plan), file_(file) {}
 
     bool write(const Progress& progress) {
         text_ = header;
@@ -80,8 +75,6 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t no_unit = UINT32_MAX, staff_bit = 1U << 31;
-
     void add_household(const CommunePlan& commune, std::uint32_t h) {
         const auto& home = plan_.households[h];
         const auto& hamlet = plan_.hamlets[home.hamlet];
@@ -97,12 +90,7 @@ private:
             text_.append(rows_.citizen_no(p, serials_.next(person))).append(",");
             text_.append(type_words(hamlet.type)).append(hamlet.name).append(",").append(commune.fact.code).append(",");
             if (home.clan >= 0) text_ += plan_.clans[static_cast<std::size_t>(home.clan)].name;
-            text_ += ',';
-            if (const auto unit = unit_of_[p]; unit != no_unit) {
-                text_.append(plan_.units[unit & ~staff_bit].name).append((unit & staff_bit) != 0 ? ",Cán bộ" : ",Học sinh");
-            } else {
-                text_ += ',';
-            }
+            text_ += ",,";  // no unit: an import knows only units that are registered already
             text_ += "\r\n";
         }
     }
@@ -110,7 +98,6 @@ private:
     const Plan& plan_;
     Rows rows_;
     std::FILE* file_;
-    std::vector<std::uint32_t> unit_of_;
     Rows::Serials serials_;
     std::string text_, folded_;
 };

@@ -8,6 +8,8 @@
 #include <fstream>
 
 #include "base/check.h"
+#include "base/text.h"
+#include "demo/facts.h"
 #include "demo/tests/world.h"
 #include "recognition/recognition.h"
 
@@ -155,6 +157,50 @@ TEST(Make, AnInterruptedMakingIsRefusedAsUnfinished) {
     }
     EXPECT_THROW(store::open_sqlite(path), store::StoreError);
     remove();
+}
+
+TEST(RegisterCsv, ImportsWithoutAnError) {
+    const auto path = testing::TempDir() + "khuyenhoc-demo-register.csv";
+    const auto rows = write_register_csv(path, {1'000, 2025});
+    ASSERT_TRUE(rows.has_value());
+    EXPECT_EQ(*rows, 1'000);
+    Office office;
+    const auto& plan = planned(1'000);
+    {
+        auto writer = office.store->writer();
+        store::Transaction transaction(writer.connection);
+        ASSERT_TRUE(places::load_facts(writer.connection, 14).has_value());
+        const auto atlas = places::Atlas::load(writer.connection);
+        std::vector<places::NewHamlet> hamlets;
+        for (const auto& hamlet : plan.hamlets)
+            hamlets.push_back({hamlet.type, hamlet.name, *atlas.by_code(plan.communes[hamlet.commune].fact.code, places::two_levels_from),
+                               places::two_levels_from});
+        ASSERT_TRUE(places::add_hamlets(writer.connection, 14, hamlets).has_value());
+        transaction.commit();
+    }
+    office.places.reload();
+    people::ImportOptions options;
+    options.on = {2025, 12, 31};
+    const auto report = people::import_register(office.journal, *office.store, *office.places.atlas(), office.keys, path, options);
+    ASSERT_TRUE(report.has_value()) << report.error().code;
+    EXPECT_EQ(report->rows, 1'000);
+    EXPECT_EQ(report->persons, 1'000);
+    EXPECT_EQ(report->households, 209);
+    EXPECT_EQ(report->rows_with_errors, 0);
+    for (const auto& problem : report->first_problems) ADD_FAILURE() << problem.row << " " << problem.code << " " << problem.shape;
+    std::filesystem::remove(path);
+}
+
+TEST(RegisterCsv, RefusesSizesAndPathsItCannotWrite) {
+    EXPECT_EQ(write_register_csv(testing::TempDir() + "x.csv", {1, 1}).error().code, "demo.size");
+    EXPECT_EQ(write_register_csv("/nowhere/at/all.csv", {500, 1}).error().code, "demo.not_writable");
+}
+
+TEST(Facts, EthnicGroupsAreThoseOfTheNationalList) {
+    for (const auto& people : facts().peoples) {
+        EXPECT_EQ(people::find_ethnic_group(people.name), people.code) << people.name;
+        EXPECT_EQ(fold(people::ethnic_group_name(people.code)).front(), fold(people.name).front()) << people.name;
+    }
 }
 
 TEST(Make, CommunesComeInOrder) {

@@ -38,6 +38,7 @@ Result<std::string> read_file(const std::string& path, std::size_t most) {
         text.append(buffer, static_cast<std::size_t>(file.gcount()));
         if (text.size() > most) return refuse("app.file_not_readable");
     }
+    if (file.bad()) return refuse("app.file_not_readable");  // a folder, for one
     return text;
 }
 

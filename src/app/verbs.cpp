@@ -141,6 +141,7 @@ int evaluate(const Common& common, const EvaluateOptions& options) {
         if (!options.criteria.empty()) {
             auto text = read_file(options.criteria);
             if (!text) return std::unexpected(text.error());
+            if (text->empty()) return refuse("json.malformed", "byte 0");  // an empty text would mean the campaign's own
             criteria = std::move(*text);
         }
         const auto evaluation = program.recognition.evaluate(options.year, criteria);

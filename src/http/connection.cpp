@@ -151,7 +151,7 @@ Task<bool> Connection::serve_one() {
             const std::string& method = reader_.request().method;
             io_.add_job([self = shared_from_this()] {
                 self->work();
-                self->wake();
+                self->io_.wake_later(self);
             }, method == "GET" || method == "HEAD");
         });
         keeps = answer_made();
@@ -367,35 +367,68 @@ Task<bool> Connection::send_events() {
     co_return written && !is_last && !stops && socket_.is_open();
 }
 
-Io::Io(Shared& shared_) : shared(shared_), sweep_timer(context), date(http_date(std::time(nullptr))) {}
+Shared::Shared(Handler handler_, Limits limits_)
+    : handler(std::move(handler_)), limits(std::move(limits_)), files(handler.files, handler.fallback_file),
+      readers(std::max(1, limits.workers), [this] { deliver(); }), writers(std::max(1, limits.writers), [this] { deliver(); }) {
+    for (int i = 0; i < std::max(1, limits.io_threads); ++i) ios.push_back(std::make_unique<Io>(*this));
+}
+
+Io::Io(Shared& shared_) : shared(shared_), sweep_timer(context), work_timer(context), date(http_date(std::time(nullptr))) {}
 
 void Io::add_job(Workers::Job job, bool is_reading) {
-    if (readings.empty() && writings.empty()) {
-        asio::post(context, [this] {
-            shared.workers.add(readings);
-            shared.writers.add(writings);
-        });
-    }
+    if (readings.empty() && writings.empty()) asio::post(context, [this] { hand_over(); });
     (is_reading ? readings : writings).push_back(std::move(job));
 }
 
+void Io::hand_over() {
+    shared.readers.add(readings);
+    shared.writers.add(writings);
+    if (!looks_after) look_after();
+}
+
+void Io::look_after() {
+    looks_after = true;
+    work_timer.expires_after(std::chrono::milliseconds(2));
+    work_timer.async_wait([this](const ErrorCode&) {
+        const bool readers_done = shared.readers.look_after();
+        const bool writers_done = shared.writers.look_after();
+        deliver();
+        looks_after = false;
+        if (!readers_done || !writers_done) look_after();
+    });
+}
+
+void Io::wake_later(std::shared_ptr<Connection> connection) {
+    const std::lock_guard lock(mutex_);
+    woken_.push_back(std::move(connection));
+}
+
 void Io::wake(std::shared_ptr<Connection> connection) {
-    bool is_first = false;
+    wake_later(std::move(connection));
+    deliver();
+}
+
+void Io::deliver() {
     {
         const std::lock_guard lock(mutex_);
-        is_first = woken_.empty();
-        woken_.push_back(std::move(connection));
+        if (woken_.empty() || is_delivering_) return;
+        is_delivering_ = true;
     }
-    if (is_first) asio::post(context, [this] { wake_all(); });
+    asio::post(context, [this] { wake_all(); });
 }
 
 void Io::wake_all() {
     {
         const std::lock_guard lock(mutex_);
         waking_.swap(woken_);
+        is_delivering_ = false;
     }
     for (auto& connection : waking_) connection->resume();
     waking_.clear();
+}
+
+void Shared::deliver() {
+    for (auto& io : ios) io->deliver();
 }
 
 void Io::start_sweep() {

@@ -47,9 +47,7 @@ class Connection;
 
 /// What all connections of a server share.
 struct Shared {
-    Shared(Handler handler_, Limits limits_)
-        : handler(std::move(handler_)), limits(std::move(limits_)), files(handler.files, handler.fallback_file),
-          workers(std::max(1, limits.workers)), writers(std::max(1, limits.writers)) {}
+    Shared(Handler handler_, Limits limits_);
 
     Handler handler;
     Limits limits;
@@ -58,9 +56,12 @@ struct Shared {
     std::atomic<std::size_t> connections = 0;
     std::atomic<std::size_t> streams = 0;
     std::atomic<std::size_t> body_bytes = 0;
-    Workers workers;
+    std::vector<std::unique_ptr<Io>> ios;
+    Workers readers;
     Workers writers;
     OwnThreads stream_threads;
+
+    void deliver();        ///< wakes every connection whose answer is made; from any thread
 };
 
 /// One thread's part: its context, its connections, its clock.
@@ -68,9 +69,11 @@ struct Io {
     explicit Io(Shared& shared_);
 
     Shared& shared;
+    std::unordered_set<Connection*> connections;   ///< outlives the coroutines, which live in the context
     asio::io_context context{1};
     Timer sweep_timer;
-    std::unordered_set<Connection*> connections;
+    Timer work_timer;                  ///< looks after the workers while they have something to do
+    bool looks_after = false;
     std::int64_t tick = 0;
     std::optional<std::int64_t> stop_tick;
     // Jobs of this round of events are handed over together, since each hand-over may wake a thread.
@@ -82,13 +85,18 @@ struct Io {
     void sweep();
     void begin_stop();
     void add_job(Workers::Job job, bool is_reading);
-    void wake(std::shared_ptr<Connection> connection);  ///< from any thread
+    void wake(std::shared_ptr<Connection> connection);       ///< from any thread
+    void wake_later(std::shared_ptr<Connection> connection); ///< from any thread: at the next `deliver`
+    void deliver();                                          ///< from any thread
 
 private:
+    void hand_over();
+    void look_after();
     void wake_all();
 
     std::mutex mutex_;
     std::vector<std::shared_ptr<Connection>> woken_;  ///< guarded by `mutex_`
+    bool is_delivering_ = false;                      ///< guarded by `mutex_`: wake_all is on its way
     std::vector<std::shared_ptr<Connection>> waking_;
 };
 

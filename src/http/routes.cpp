@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
 #include <map>
 
 #include "http/openapi.h"
@@ -98,7 +99,7 @@ Response file_response(Answer answer) {
     return response;
 }
 
-/// All routes of the tables. Const after it was made, so safe from any thread.
+/// All routes of the tables. Safe from any thread.
 class Api {
 public:
     Api(const Capabilities& capabilities, journal::Journal& journal, store::Store& store, Extras extras)
@@ -140,6 +141,8 @@ private:
     store::Store& store_;
     Extras extras_;
     std::vector<Pattern> patterns_;
+    mutable std::once_flag document_once_;
+    mutable std::string document_;  ///< made when it is first asked for
 };
 
 std::optional<Api::Match> Api::find_query(std::string_view path) const {
@@ -217,7 +220,8 @@ std::optional<Response> Api::ground(const Request& request) const {
         return health();
     }
     if (request.path == "/api/openapi.json") {
-        return page(request, openapi_json(capabilities_, extras_), "application/json; charset=utf-8");
+        std::call_once(document_once_, [this] { document_ = openapi_json(capabilities_, extras_); });
+        return page(request, document_, "application/json; charset=utf-8");
     }
     if (request.path == "/api/reference") {
         return page(request, reference_html(capabilities_, extras_, language_of(request)), "text/html; charset=utf-8");

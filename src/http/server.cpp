@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <optional>
 #include <stdexcept>
@@ -38,11 +39,22 @@ asio::ip::tcp::endpoint loopback_endpoint(const std::string& listen) {
     return {address, static_cast<std::uint16_t>(port)};
 }
 
+/// A shell often allows 1,024 open files; each connection is one.
+void allow_open_files(std::size_t connections) {
+    constexpr std::size_t others = 512;  // database, uploads, the program's own
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    const rlim_t wanted = std::min<rlim_t>(files.rlim_max, connections + others);
+    if (files.rlim_cur >= wanted) return;
+    files.rlim_cur = wanted;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
 }  // namespace
 
 struct Server::Machinery {
-    Machinery(const std::string& listen, Handler handler, Limits limits) : shared(std::move(handler), std::move(limits)) {
-        for (int i = 0; i < std::max(1, shared.limits.io_threads); ++i) ios.push_back(std::make_unique<Io>(shared));
+    Machinery(const std::string& listen, Handler handler, Limits limits)
+        : shared(std::move(handler), std::move(limits)), ios(shared.ios) {
         open(listen);
     }
     ~Machinery();
@@ -56,13 +68,14 @@ struct Server::Machinery {
     void stop();
 
     Shared shared;
-    std::vector<std::unique_ptr<Io>> ios;
+    std::vector<std::unique_ptr<Io>>& ios;
     std::optional<Acceptor> acceptor;
     std::optional<Timer> accept_pause;
 };
 
 void Server::Machinery::open(const std::string& listen) {
     const auto endpoint = loopback_endpoint(listen);
+    allow_open_files(shared.limits.connections);
     try {
         acceptor.emplace(ios.front()->context, endpoint, true);
     } catch (const boost::system::system_error& error) {
@@ -146,7 +159,7 @@ Server::Machinery::~Machinery() {
         for (auto* connection : io->connections) connection->abandon();
     }
     shared.stream_threads.join();
-    shared.workers.join();
+    shared.readers.join();
     shared.writers.join();
     for (auto& io : ios) {
         io->context.restart();

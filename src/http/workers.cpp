@@ -2,7 +2,17 @@
 
 namespace khuyenhoc::http {
 
-Workers::Workers(int threads) {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto long_job = 200us;         ///< a thread that took its last job longer ago is busy with a long one
+constexpr auto longest_undelivered = 100us;
+
+}  // namespace
+
+Workers::Workers(int threads, std::function<void()> deliver)
+    : deliver_(std::move(deliver)), size_(static_cast<std::size_t>(threads)) {
     for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -16,25 +26,50 @@ void Workers::join() {
     threads_.clear();
 }
 
+bool Workers::may_wake() const {
+    if (asleep_ == 0 || waking_ || jobs_.empty()) return false;
+    return asleep_ == size_ || Clock::now() - last_taken_ > long_job;
+}
+
 void Workers::add(std::vector<Job>& jobs) {
     if (jobs.empty()) return;
-    bool wake_one = false;
+    bool wakes = false;
     {
         const std::lock_guard lock(mutex_);
         for (auto& job : jobs) jobs_.push_back(std::move(job));
         jobs.clear();
-        wake_one = asleep_ > 0 && !waking_;
-        waking_ = waking_ || wake_one;
+        wakes = may_wake();
+        waking_ = waking_ || wakes;
     }
-    if (wake_one) wake_.notify_one();
+    if (wakes) wake_.notify_one();
 }
 
-// Waking a thread costs more than a small query. So only one is woken at a time, and it wakes the next only if jobs are
-// left when it takes its own: a burst of small jobs stays on few threads, a long job never holds up those behind it.
+bool Workers::look_after() {
+    bool wakes = false;
+    bool is_done = false;
+    {
+        const std::lock_guard lock(mutex_);
+        wakes = may_wake();
+        waking_ = waking_ || wakes;
+        is_done = jobs_.empty() && asleep_ == size_;
+    }
+    if (wakes) wake_.notify_one();
+    return is_done;
+}
+
 void Workers::work() {
     std::unique_lock lock(mutex_);
+    Clock::time_point delivered = Clock::now();
+    bool has_results = false;
     while (true) {
         if (jobs_.empty()) {
+            if (has_results) {
+                has_results = false;
+                lock.unlock();
+                deliver_();
+                lock.lock();
+                continue;
+            }
             if (closing_) return;
             ++asleep_;
             wake_.wait(lock);
@@ -44,12 +79,14 @@ void Workers::work() {
         }
         auto job = std::move(jobs_.front());
         jobs_.pop_front();
-        const bool wake_next = !jobs_.empty() && asleep_ > 0 && !waking_;
-        waking_ = waking_ || wake_next;
+        last_taken_ = Clock::now();
+        const bool is_due = has_results && last_taken_ - delivered > longest_undelivered;
+        if (!has_results || is_due) delivered = last_taken_;
         lock.unlock();
-        if (wake_next) wake_.notify_one();
+        if (is_due) deliver_();
         job();
         job = nullptr;
+        has_results = true;
         lock.lock();
     }
 }

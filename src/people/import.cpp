@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -254,6 +255,10 @@ private:
     Result<ImportReport> pass(bool pretend) {
         auto opened = open_register(path_, options_.sheet);
         if (!opened) return std::unexpected(opened.error());
+        // The list of problems must never be written over the register itself.
+        std::error_code unknown;
+        if (!options_.errors_path.empty() && std::filesystem::equivalent(path_, options_.errors_path, unknown))
+            return refuse("people.errors_not_writable", "errors");
         auto errors = ErrorFile::open(options_.errors_path);
         if (!errors) return std::unexpected(errors.error());
         ImportReport report;

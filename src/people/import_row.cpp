@@ -13,14 +13,10 @@ using enum RegisterColumn;
 
 constexpr std::size_t most_remembered = 100'000;
 
-template <class Make>
-int remembered(std::unordered_map<std::string, int>& memory, const std::string& text, Make make) {
-    if (const auto known = memory.find(text); known != memory.end()) return known->second;
-    if (memory.size() > most_remembered) memory.clear();
-    return memory.emplace(text, make()).first->second;
-}
-
-std::string counted(std::size_t count, const char* what) { return std::to_string(count) + " " + what; }
+// What a cell of a few words can mean besides the words' own numbers.
+constexpr int unknown_word = -1;
+constexpr int no_word = -2;
+constexpr int bad_text = -3;
 
 }  // namespace
 
@@ -79,27 +75,42 @@ void RowJudge::judge_birth(Judging& j) {
     j.birth_year = found->year;
 }
 
-void RowJudge::judge_words(Judging& j) {
-    const std::string sex_text = j.text(sex);
-    const int sex_found = remembered(sexes_, sex_text, [&] {
-        const auto parsed = parse_sex(sex_text);
-        return parsed ? static_cast<int>(*parsed) : -1;
-    });
-    if (sex_text.empty()) j.say(sex, Severity::warning, "people.no_sex", "empty");
-    if (sex_found < 0) j.say(sex, Severity::error, "people.bad_sex", shape_of(sex_text));
-    else j.out.sex = static_cast<Sex>(sex_found);
+int RowJudge::meaning(Judging& j, RegisterColumn column, Meanings& memory, int (*parse)(std::string_view)) const {
+    if (!header_.has(column)) return no_word;
+    const std::string_view raw = j.row.cell(header_.of(column));
+    if (const auto known = memory.find(raw); known != memory.end()) return known->second;
+    const auto clean = canonical(raw);
+    if (!clean) {
+        j.text(column);  // says what is wrong with it
+        return bad_text;
+    }
+    if (memory.size() > most_remembered) memory.clear();
+    return memory.emplace(raw, clean->empty() ? no_word : parse(*clean)).first->second;
+}
 
-    const std::string relation_text = j.text(relation);
-    const int relation_found = remembered(relations_, relation_text, [&] {
-        const auto parsed = parse_relation(relation_text);
-        return parsed ? static_cast<int>(*parsed) : -1;
+void RowJudge::judge_words(Judging& j) {
+    const int sex_found = meaning(j, sex, sexes_, [](std::string_view text) {
+        const auto parsed = parse_sex(text);
+        return parsed ? static_cast<int>(*parsed) : unknown_word;
+    });
+    if (sex_found >= 0) j.out.sex = static_cast<Sex>(sex_found);
+    else if (sex_found == no_word) j.say(sex, Severity::warning, "people.no_sex", "empty");
+    else if (sex_found == unknown_word) j.say(sex, Severity::error, "people.bad_sex", shape_of(j.text(sex)));
+
+    const int relation_found = meaning(j, relation, relations_, [](std::string_view text) {
+        const auto parsed = parse_relation(text);
+        return parsed ? static_cast<int>(*parsed) : unknown_word;
     });
     if (relation_found >= 0) j.out.relation = static_cast<Relation>(relation_found);
-    else if (header_.has(relation)) j.say(relation, Severity::warning, "people.unknown_relation", shape_of(relation_text));
+    else if (relation_found != bad_text && header_.has(relation))
+        j.say(relation, Severity::warning, "people.unknown_relation", shape_of(j.text(relation)));
 
-    const std::string group = j.text(ethnicity);
-    if (!group.empty()) j.out.ethnicity = remembered(groups_, group, [&] { return find_ethnic_group(group); });
-    if (!group.empty() && j.out.ethnicity == 0) j.say(ethnicity, Severity::warning, "people.unknown_ethnicity", shape_of(group));
+    const int group = meaning(j, ethnicity, groups_, [](std::string_view text) {
+        const int code = find_ethnic_group(text);
+        return code == 0 ? unknown_word : code;
+    });
+    if (group >= 0) j.out.ethnicity = group;
+    else if (group == unknown_word) j.say(ethnicity, Severity::warning, "people.unknown_ethnicity", shape_of(j.text(ethnicity)));
 
     j.out.clan = j.text(clan);
     j.out.unit = j.text(unit);
@@ -158,13 +169,17 @@ RowJudge::PlaceFound RowJudge::find_place(std::string_view commune_text, std::st
 }
 
 void RowJudge::judge_place(Judging& j) {
-    const std::string commune_text = j.text(commune);
-    const std::string hamlet_text = j.text(hamlet);
-    const std::string key = commune_text + '\x1f' + hamlet_text;
-    auto known = places_.find(key);
+    place_key_.assign(header_.has(commune) ? j.row.cell(header_.of(commune)) : std::string_view());
+    place_key_ += '\x1f';
+    place_key_ += j.row.cell(header_.of(hamlet));
+    auto known = places_.find(place_key_);
     if (known == places_.end()) {
+        const std::size_t said = j.problems.size();
+        const std::string commune_text = j.text(commune);
+        const std::string hamlet_text = j.text(hamlet);
+        if (j.problems.size() > said) return;
         if (places_.size() > most_remembered) places_.clear();
-        known = places_.emplace(key, find_place(commune_text, hamlet_text)).first;
+        known = places_.emplace(place_key_, find_place(commune_text, hamlet_text)).first;
     }
     const PlaceFound& found = known->second;
     if (!found.problem.empty()) return j.say(found.column, Severity::error, found.problem, found.shape);

@@ -49,6 +49,13 @@ private:
         std::string shape;
     };
     struct Judging;
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    using Meanings = std::unordered_map<std::string, int, TextHash, std::equal_to<>>;
+
+    int meaning(Judging& j, RegisterColumn column, Meanings& memory, int (*parse)(std::string_view)) const;
 
     void judge_name(Judging& j);
     void judge_birth(Judging& j);
@@ -62,9 +69,10 @@ private:
     Keys keys_;
     places::PlaceId province_;
     Date on_;
-    // The same few texts come a million times.
-    std::unordered_map<std::string, PlaceFound> places_;
-    std::unordered_map<std::string, int> sexes_, relations_, groups_;  ///< -1: not known
+    // The same few texts come a million times: what they mean, by the bytes of the cell.
+    std::unordered_map<std::string, PlaceFound, TextHash, std::equal_to<>> places_;
+    std::string place_key_;
+    Meanings sexes_, relations_, groups_;
 };
 
 }  // namespace khuyenhoc::people

@@ -140,15 +140,16 @@ std::int64_t RegisterWriter::add_person(const NewPerson& person) {
     auto& s = *statements_;
     const std::int64_t name = person.folded_name.empty() ? name_id(fold(person.full_name)) : name_id(person.folded_name);
     const std::int64_t id = s.person_ids.draw(s.db, s.province);
-    std::string sealed(person.citizen_sealed);
-    std::string hash(person.citizen_hash);
+    std::string own_seal;
+    std::string own_hash;
+    std::string_view sealed = person.citizen_sealed;
+    std::string_view hash = person.citizen_hash;
     if (hash.empty() && !person.citizen_no.empty()) {
-        sealed = seal(s.keys.seal, person.citizen_no);
-        hash = keyed_hash_hex(s.keys.lookup, person.citizen_no);
+        sealed = own_seal = seal(s.keys.seal, person.citizen_no);
+        hash = own_hash = keyed_hash_hex(s.keys.lookup, person.citizen_no);
     }
-    const bool numbered = !hash.empty();
-    const store::Parameter sealed_or_none = numbered ? store::Parameter(std::string_view(sealed)) : store::Parameter();
-    const store::Parameter hash_or_none = numbered ? store::Parameter(std::string_view(hash)) : store::Parameter();
+    const store::Parameter sealed_or_none = hash.empty() ? store::Parameter() : store::Parameter(sealed);
+    const store::Parameter hash_or_none = hash.empty() ? store::Parameter() : store::Parameter(hash);
     s.prepared(s.add_person,
                "INSERT INTO person(province_id, person_id, full_name, name_id, birth, birth_year, sex, ethnicity, citizen_sealed, "
                "citizen_hash, died_on, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11)")

@@ -51,6 +51,21 @@ std::string english_name(std::string_view name) {
     return plain;
 }
 
+/// The commune from that day on, and after its end whatever took its place: a hamlet stays while the communes above it
+/// merge. Every commune that ended has one successor (a check of the facts).
+void belong(store::Connection& db, PlaceId hamlet, PlaceId commune, std::string from) {
+    while (true) {
+        const auto to = db.query_text("SELECT to_date FROM place WHERE place_id = $1 AND to_date IS NOT NULL", {commune});
+        db.run("INSERT INTO place_parent(place_id, parent_id, from_date, to_date) VALUES ($1, $2, $3, $4)",
+               {hamlet, commune, std::string_view(from), store::optional_text(to)});
+        const auto next = db.query_integer(
+            "SELECT new_place_id FROM place_succession WHERE old_place_id = $1 ORDER BY new_place_id LIMIT 1", {commune});
+        if (!to || !next) return;
+        commune = *next;
+        from = *to;
+    }
+}
+
 void insert(store::Connection& db, std::int64_t province, PlaceId id, const NewHamlet& hamlet) {
     const std::string from = to_text(hamlet.from);
     const std::string folded = fold(hamlet.name);
@@ -59,7 +74,7 @@ void insert(store::Connection& db, std::int64_t province, PlaceId id, const NewH
            {id, province, from});
     db.run("INSERT INTO place_name(place_id, from_date, type, name, name_en, folded) VALUES ($1, $2, $3, $4, $5, $6)",
            {id, from, hamlet.type, hamlet.name, english, folded});
-    db.run("INSERT INTO place_parent(place_id, parent_id, from_date) VALUES ($1, $2, $3)", {id, hamlet.commune, from});
+    belong(db, id, hamlet.commune, from);
 }
 
 }  // namespace

@@ -341,8 +341,7 @@ private:
             missing.push_back({fmt::format("Chưa được đánh giá năm {}.", model_.year()),
                                fmt::format("Not assessed yet in {}.", model_.year())});
         const auto next_level = std::min(level_of(state) + 1, set().levels);
-        auto words = missing_words(findings_, next_level);
-        if (state == State::not_assessed && !set().indicators.empty() && !words.empty()) words.erase(words.begin());
+        const auto words = missing_words(findings_, next_level);
         missing.insert(missing.end(), words.begin(), words.end());
         if (kind_ == SubjectKind::household) add_nearest(missing);
         return words_array(missing);

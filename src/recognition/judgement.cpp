@@ -28,6 +28,7 @@ Finding of_indicator(const CriteriaSet& set, std::size_t i, const Scores& scores
     f.most_points = indicator.max;
     f.asked = indicator.at_least;
     f.scored_as = indicator.kind;
+    f.weight = indicator.weight;
     f.confidence = indicator.confidence;
     f.illustrative = set.illustrative;
     if (scores[i] != not_scored) f.points = scores[i];
@@ -161,15 +162,21 @@ std::int64_t shortfall(const Finding& f) {
 std::vector<Words> missing_words(const std::vector<Finding>& findings, int level) {
     std::vector<Words> missing;
     std::vector<std::string> unscored;
-    for (const auto& f : findings)
-        if (f.kind == Finding::Kind::indicator && !f.points) unscored.push_back(f.code);
-    if (!unscored.empty())
+    std::int64_t said = 0, indicators = 0;  // points that the sentences on indicators would bring
+    for (const auto& f : findings) {
+        if (f.kind != Finding::Kind::indicator) continue;
+        ++indicators;
+        if (!f.points) unscored.push_back(f.code);
+        else said += f.weight * shortfall(f);
+    }
+    if (!unscored.empty() && std::ssize(unscored) < indicators)
         missing.push_back({fmt::format("Còn {} chỉ số chưa chấm: {}.", unscored.size(), joined(unscored)),
                            fmt::format("{} indicators are not scored yet: {}.", unscored.size(), joined(unscored))});
     for (const auto& f : findings) {
         if (f.met || f.level > level) continue;
         if (f.kind == Finding::Kind::condition) missing.push_back(words_of_condition(f));
-        else if (f.points && shortfall(f) > 0) missing.push_back(words_of_points(f));
+        else if (f.kind == Finding::Kind::indicator ? f.points.has_value() : unscored.empty() && shortfall(f) > said)
+            missing.push_back(words_of_points(f));
     }
     return missing;
 }

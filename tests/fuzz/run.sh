@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds every fuzzer and runs each for SECONDS (60): tests/fuzz/run.sh [SECONDS] [NAME...]
-# Starts from tests/fuzz/corpus/NAME (or its last word: http_request reads corpus/request too); what it learns stays in build/fuzz/learnt.
+# Starts from tests/fuzz/corpus/NAME, from the corpus of its last word (corpus/request for http_request), and from shipped
+# files (src/recognition/criteria for recognition_criteria). What it learns stays in build/fuzz/learnt.
 # Findings are kept in build/fuzz/findings; any finding, and any fuzzer that cannot be built, makes the exit code 1.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -13,7 +14,7 @@ names=$(python3 tests/fuzz/plan.py)
 if [ $# -gt 0 ]; then names="$*"; fi
 if [ -z "$names" ]; then echo "there is no src/*/fuzz_*.cpp" >&2; echo "0 passed, 1 failed"; exit 1; fi
 built=yes
-ninja -C "$out" -k 0 --quiet $names || built=no
+ninja -C "$out" -j "$(nproc)" -k 0 --quiet $names || built=no
 
 passed=0 failed=0
 for name in $names; do
@@ -22,7 +23,7 @@ for name in $names; do
     mkdir -p "$learnt"
     corpus=()
     largest=8192
-    for folder in "tests/fuzz/corpus/$name" "tests/fuzz/corpus/${name#*_}"; do
+    for folder in "tests/fuzz/corpus/$name" "tests/fuzz/corpus/${name#*_}" "src/${name%%_*}/${name#*_}"; do
         if [ ! -d "$folder" ] || [ -z "$(ls -A "$folder")" ]; then continue; fi
         corpus+=("$folder")
         size=$(find "$folder" -type f -printf '%s\n' | sort -n | tail -1)

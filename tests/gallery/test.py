@@ -312,7 +312,7 @@ def main():
                 else:
                     gallery.play(case, way, by_code[case["code"]])
             if "inside" in case:
-                tally.ok(f'"{case["code"]}"' in tests.get(case.get("test"), "") or f" {case['code']}" in tests.get(case.get("test"), ""), f"{case['code']} is tested by {case.get('test')}", "no such test, or its file does not name the code")
+                tally.ok(re.search(rf'[" ]{re.escape(case["code"])}\b', tests.get(case.get("test"), "")), f"{case['code']} is tested by {case.get('test')}", "no such test, or its file does not name the code")
             tally.ok("inside" in case or case.get("ways"), f"{case['code']} has a way")
         for thread in slow:
             thread.join()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """kill -9 at random moments, and nothing is lost, half done or doubled.
 
-    kill.py BINARY [--rounds 200] [--seed 1] [--people 2000]
+    kill.py BINARY [--rounds 200] [--seed 1] [--people 2500] [--register 12000]
 
 Two thirds of the rounds kill the server while four clients record, correct, propose and decide; one third kills an
 import, which is then run again (and perhaps killed again) until it ends. After each kill `journal verify` and `check`
@@ -16,7 +16,6 @@ import json
 import os
 import pathlib
 import random
-import shutil
 import sys
 import threading
 import time
@@ -80,9 +79,23 @@ class Office(threading.Thread):
             self.client.close()
 
 
+class Deadline:
+    """Ends a run that takes too long, as a failure, with everything tidied up."""
+
+    def __init__(self, seconds):
+        self.until = time.monotonic() + seconds
+
+    def look(self, tally, when):
+        if time.monotonic() > self.until:
+            tally.ok(False, f"in time: stopped after {when}")
+            sys.exit(tally.close())
+
+
 class ServerRounds:
-    def __init__(self, tally, base, folder, chance):
-        self.tally, self.base, self.folder, self.chance = tally, base, folder, chance
+    def __init__(self, tally, base, folder, chance, deadline):
+        self.tally, self.base, self.folder, self.chance, self.deadline = tally, base, folder, chance, deadline
+        self.log = os.path.join(folder, "server.log")
+        self.server = None
         self.round = 0
         self.told = self.silent = self.silent_done = 0
         self.kept = []
@@ -97,16 +110,19 @@ class ServerRounds:
         self.kept = []
 
     def play(self, rounds):
-        server = None
-        for number in range(rounds):
-            if number % ROUNDS_OF_ONE_DATABASE == 0:
-                if server:
-                    self.settle_all(server)
-                self.begin_database()
-                server = self.program.serve(log=os.path.join(self.folder, "server.log"))
-            server = self.one_round(server)
-        if server:
-            self.settle_all(server)
+        try:
+            for number in range(rounds):
+                if number % ROUNDS_OF_ONE_DATABASE == 0:
+                    if number:
+                        self.settle_all(self.server)
+                    self.begin_database()
+                    self.server = self.program.serve(log=self.log)
+                self.one_round(self.server)
+                self.deadline.look(self.tally, f"{self.round} rounds of the server")
+            self.settle_all(self.server)
+        finally:
+            if self.server:
+                self.server.kill()
 
     def one_round(self, server):
         self.round += 1
@@ -129,10 +145,9 @@ class ServerRounds:
             time.sleep(self.chance.uniform(0.0, 0.08))
             dying.kill()
             dying.wait()
-        server = self.program.serve(log=os.path.join(self.folder, "server.log"))
-        self.resend(server, sent)
+        self.server = self.program.serve(log=self.log)
+        self.resend(self.server, sent)
         self.kept += sent
-        return server
 
     def look(self, sent):
         """The database as it lies after the kill, through bare SQLite."""
@@ -184,8 +199,8 @@ class ServerRounds:
 
 
 class ImportRounds:
-    def __init__(self, tally, base, folder, chance, register):
-        self.tally, self.base, self.folder, self.chance, self.register = tally, base, folder, chance, register
+    def __init__(self, tally, base, folder, chance, deadline, register):
+        self.tally, self.base, self.folder, self.chance, self.deadline = tally, base, folder, chance, deadline
         self.kills = self.too_late = 0
         self.words = ["import", "people", "--file", register, "--on", "2025-12-31"]
 
@@ -199,6 +214,8 @@ class ImportRounds:
         done = program.run(*self.words, "--json")
         self.takes = time.monotonic() - started
         self.tally.ok(done.returncode == 0, "an import without a kill", done.stdout[-300:] + done.stderr[-300:])
+        if done.returncode != 0:
+            sys.exit(self.tally.close())
         with program.reading() as db:
             self.whole = content.people(db)
             self.commands = content.commands(db)
@@ -214,20 +231,23 @@ class ImportRounds:
         while kills < rounds:
             program = self.fresh(f"import-{kills}.db")
             kills += self.one_import(program, rounds - kills)
+            self.deadline.look(self.tally, f"{kills} kills of an import")
             for suffix in ("", "-wal", "-shm", ".key"):
                 if os.path.exists(program.db + suffix):
                     os.unlink(program.db + suffix)
 
     def one_import(self, program, most):
-        kills, late = 0, False
+        kills = 0
         while kills < most and (kills == 0 or self.chance.random() < 0.35):
             process = program.start(*self.words)
-            time.sleep(self.chance.uniform(0.0, self.takes * 1.05))
-            late = process.poll() is not None
+            time.sleep(self.chance.uniform(0.0, self.takes))
+            if process.poll() is not None:  # it had ended: no kill
+                self.too_late += 1
+                self.takes *= 0.9
+                break
             process.kill()
             process.wait()
             kills += 1
-            self.too_late += late
             with program.reading() as db:
                 wrong = content.unowned_facts(db)
                 self.tally.ok(not wrong, "after a killed import every fact has its command", str(wrong[:3]))
@@ -248,16 +268,17 @@ def clean(tally, program, when):
         tally.ok(done.returncode == 0, f"{when}: {' '.join(words)}", (done.stdout + done.stderr)[-400:])
 
 
-def make_bases(binary, folder, people):
-    """A demo with an open campaign, and a database with the demo's places and nobody in them."""
+def make_bases(binary, folder, people, registered):
+    """A demo with an open campaign; a register of another one, and a database with its places and nobody in them."""
     demo = khuyenhoc.make_demo(binary, os.path.join(folder, "demo.db"), people)
+    larger = khuyenhoc.make_demo(binary, os.path.join(folder, "larger.db"), registered)
     places = khuyenhoc.Program(binary, os.path.join(folder, "places.db"))
     with places.serve() as server:
         client = server.client()
         loaded = client.command("places.load_facts", {})
-        with demo.reading() as db:
+        with larger.reading() as db:
             hamlets = db.execute("SELECT n.name, n.type, r.parent_id, p.from_date FROM place p JOIN place_name n ON n.place_id = p.place_id"
-                                 " JOIN place_parent r ON r.place_id = p.place_id WHERE p.kind = 'hamlet' AND r.to_date IS NULL"
+                                 " JOIN place_parent r ON r.place_id = p.place_id WHERE p.kind = 'hamlet' AND r.from_date = p.from_date"
                                  " AND n.to_date IS NULL ORDER BY p.place_id").fetchall()
         rows = [{"name": n, "type": t, "commune": c, "from_date": f} for n, t, c, f in hamlets]
         added = client.command("places.add_hamlets", {"hamlets": rows})
@@ -265,7 +286,7 @@ def make_bases(binary, folder, people):
     if loaded.status != 200 or added.status != 200:
         sys.exit(f"the places cannot be made: {loaded} {added}")
     register = os.path.join(folder, "register.csv")
-    made = demo.run("demo", "--people", people, "--register-csv", register)
+    made = larger.run("demo", "--people", registered, "--register-csv", register)
     if made.returncode != 0:
         sys.exit(f"the register cannot be made: {made.stderr[-300:]}")
     return demo, places, register
@@ -278,23 +299,21 @@ def main():
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--people", type=int, default=2500)
     words.add_argument("--register", type=int, default=12000, help="people of the imported register")
-    words.add_argument("--seconds", type=float, default=420, help="give up (and fail) when it takes longer")
+    words.add_argument("--seconds", type=float, default=540, help="give up (and fail) when it takes longer")
     said_words = words.parse_args()
-    threading.Timer(said_words.seconds, lambda: (print("took too long\n0 passed, 1 failed", flush=True), os._exit(1))).start()
     tally, chance, started = khuyenhoc.Tally(), random.Random(said_words.seed), time.monotonic()
+    deadline = Deadline(said_words.seconds)
     with khuyenhoc.folder("kill") as folder:
-        demo, places, register = make_bases(said_words.binary, folder, said_words.people)
+        demo, places, register = make_bases(said_words.binary, folder, said_words.people, said_words.register)
         importing = said_words.rounds // 3
-        imports = ImportRounds(tally, places, folder, chance, register)
+        imports = ImportRounds(tally, places, folder, chance, deadline, register)
         imports.play(importing)
-        serving = ServerRounds(tally, demo, folder, chance)
+        serving = ServerRounds(tally, demo, folder, chance, deadline)
         serving.play(said_words.rounds - importing)
-    print(f"{imports.kills} kills of an import ({imports.too_late} after its end), {serving.round} of the server: "
+    print(f"{imports.kills} kills of an import (and {imports.too_late} that came too late), {serving.round} of the server: "
           f"{serving.told} commands told, {serving.silent} not told, of which {serving.silent_done} had been done; "
           f"{time.monotonic() - started:.0f} s, seed {said_words.seed}")
-    code = tally.close()
-    sys.stdout.flush()
-    os._exit(code)
+    sys.exit(tally.close())
 
 
 main()

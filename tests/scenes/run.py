@@ -107,7 +107,7 @@ class Play:
         self.folder = pathlib.Path(folder)
         self.log = self.folder / "server.log"
         self.program = self.server = None
-        self.values, self.ids = {}, {}
+        self.values, self.fields, self.ids = {}, {}, {}
 
     def close(self):
         if self.server:
@@ -208,6 +208,7 @@ class Play:
     def keep(self, step, value):
         for name, path in step.lets:
             self.values[name] = at_path(value, path)
+            self.fields[name] = re.findall(r"[a-z_]+", path)[-1]
 
     def kept(self, step, value):
         return {path: at_path(value, path) for path in step.shows} if step.shows else value
@@ -240,14 +241,16 @@ class Play:
         if isinstance(key, str) and (key.endswith("_ms") or key.endswith("_s") or key.endswith("_us")):
             return "<took>"
         if isinstance(value, int) and not isinstance(value, bool) and value >= 10**12:
-            return self.id_mark(value)
+            return self.id_mark(value, key)
         return self.plain(value) if isinstance(value, str) else value
 
-    def id_mark(self, number):
-        for name, value in self.values.items():
-            if value == number:
-                return "$" + name
-        return "#" + str(self.ids.setdefault(number, len(self.ids) + 1))
+    def id_mark(self, number, key=None):
+        """A kept value by its name. Persons and households count alike, so a name kept from the same field goes first."""
+        names = [name for name, value in self.values.items() if value == number]
+        alike = [name for name in names if self.fields[name] == key]
+        if alike or (names and key in (None, "id", "subject_id", "place_id", "place_ids", "hamlet_id", "commune_id")):
+            return "$" + (alike or names)[0]
+        return "#" + str(self.ids.setdefault((key, number), len(self.ids) + 1))
 
     def plain(self, text):
         text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "<time>", text)

@@ -105,6 +105,7 @@ export const en: Words = {
     printedLead: 'Figures the press has printed about the province beside the ones computed here, and why they differ.',
     inPrint: 'In print',
     ours: 'Computed here',
+    morePrinted: (n) => `Show ${n} more printed figures`,
     why: 'Why',
     source: 'Source',
     states: 'Who is not counted yet',

@@ -80,7 +80,7 @@ export const vi = {
     used: 'Kết quả dưới đây có dùng bộ tiêu chí minh họa, chưa phải kết quả xét chính thức.',
   },
   overview: {
-    title: (place: string, year: string) => `${place}: kết quả học tập năm ${year}`,
+    title: (place: string, year: string) => `${place}: các danh hiệu học tập năm ${year}`,
     lead: (date: string) => `Tính từ phiếu đánh giá của từng người, từng hộ, theo nhân khẩu đến ngày ${date}.`,
     cutOff: (date: string) => `Chốt số liệu ngày ${date}.`,
     search: 'Tìm người trong tỉnh',
@@ -106,6 +106,7 @@ export const vi = {
     printedLead: 'Số liệu báo chí đã đăng về tỉnh, đặt bên số tính lại, kèm lý do khi khác nhau.',
     inPrint: 'Báo in',
     ours: 'Tính ở đây',
+    morePrinted: (n: string) => `Xem thêm ${n} con số báo đã in`,
     why: 'Vì sao',
     source: 'Nguồn',
     states: 'Ai còn chưa được tính',

@@ -371,6 +371,29 @@ TEST(Server, waiting_writes_do_not_stop_reading) {
     for (auto& client : writers) EXPECT_EQ(body_of(client.answer()), "POST");
 }
 
+TEST(Server, a_long_answer_does_not_hold_up_those_behind_it) {
+    std::counting_semaphore<16> gate(0);
+    Handler made = handler();
+    made.answer = [&](const Request& request) {
+        if (request.path == "/api/long") gate.acquire();
+        return Response{.status = 200, .content_type = "text/plain", .headers = {}, .body = request.path};
+    };
+    RunningServer server(std::move(made));
+    std::vector<Client> clients;
+    for (int i = 0; i < 40; ++i) clients.push_back(server.client());
+    for (int i = 0; i < 40; ++i) {
+        const std::string path = i % 20 == 0 ? "/api/long" : "/api/short";
+        clients[static_cast<std::size_t>(i)].say("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    for (std::size_t i = 0; i < 40; ++i) {
+        if (i % 20 == 0) continue;
+        EXPECT_EQ(body_of(clients[i].answer()), "/api/short") << i;
+    }
+    gate.release(2);
+    EXPECT_EQ(body_of(clients[0].answer()), "/api/long");
+    EXPECT_EQ(body_of(clients[20].answer()), "/api/long");
+}
+
 TEST(Server, stops_gracefully) {
     std::binary_semaphore begun(0);
     std::binary_semaphore gate(0);

@@ -53,7 +53,7 @@ Titles titles_by_sql(const fs::path& folder, const Criteria& criteria) {
     auto writer = judge->writer();
     store::Transaction transaction(writer.connection);
     load_tables(writer.connection, folder, criteria);
-    for (const auto& statement : evaluation_statements(criteria, 2025)) writer.connection.run_script(statement);
+    for (const auto& statement : evaluation_statements(criteria, 2025)) writer.connection.run(statement);
     Titles titles;
     writer.connection.query(title_rows_query(), {}, [&](const store::Row& row) {
         titles[{static_cast<int>(row.integer(0)), row.integer(1)}] = row.text(2);

@@ -52,8 +52,10 @@ TEST(Judgement, OwnPoints) {
         {scores({10, 10, 3}), 1, {"Chỉ số B2 cần thêm 2 điểm (đang 3, cần từ 5): đọc sách báo."}},
         {scores({10, 5, 6}), 1, {"Nhóm năng lực B cần thêm 1 điểm (đang 11, cần từ 12)."}},
         {scores({10, -1, -1}), 1,
-         {"Còn 2 chỉ số chưa chấm: B1, B2.", "Nhóm năng lực B cần thêm 12 điểm (đang 0, cần từ 12).",
-          "Cần thêm 11 điểm trong tổng điểm (đang 10, cần từ 21)."}},
+         {"Còn 2 chỉ số chưa chấm: B1, B2."}},
+        {scores({3, 9, 9}), 1, {"Chỉ số A1 cần thêm 2 điểm (đang 3, cần từ 5): đọc sách báo."}},
+        {scores({4, 9, 9}), 0,
+         {"Chỉ số A1 cần thêm 1 điểm (đang 4, cần từ 5): đọc sách báo.", "Cần thêm 2 điểm trong tổng điểm (đang 22, cần từ 24)."}},
     };
     for (const auto& c : cases) {
         const auto findings = judge(set, c.scores, c.group, nothing);
@@ -93,8 +95,9 @@ TEST(Judgement, TheSmallestChangeThatWouldDo) {
         ASSERT_EQ(findings.size(), 1u);
         EXPECT_EQ(findings[0].met, c.met) << c.of << " of " << c.among << " at " << c.bp;
         EXPECT_EQ(shortfall(findings[0]), c.lacking) << c.of << " of " << c.among << " at " << c.bp;
-        if (!c.met && c.among > 0) EXPECT_GE(10000 * (c.of + c.lacking), c.bp * c.among);
-        if (!c.met && c.among > 0) EXPECT_LT(10000 * (c.of + c.lacking - 1), c.bp * c.among);
+        if (c.met || c.among == 0) continue;
+        EXPECT_GE(10000 * (c.of + c.lacking), c.bp * c.among);
+        EXPECT_LT(10000 * (c.of + c.lacking - 1), c.bp * c.among);
     }
 }
 

@@ -2,7 +2,7 @@
 """A small JSON query of the program beside nginx `return 200`, in turn, on one machine: requests per CPU-second (the CPU
 time of the server's own threads, so neighbours hardly matter), p99 at 64 connections, 1,000 idle connections.
 
-    http.py PROGRAM [--rounds N] [--path /api/health]      the last line is JSON for bench/run.py"""
+    http_beside_nginx.py PROGRAM [--rounds N] [--path /api/health]      the last line is JSON for bench/run.py"""
 import argparse
 import glob
 import json
@@ -145,4 +145,5 @@ def main():
     print(json.dumps({"rows": rows}, ensure_ascii=False))
 
 
-main()
+if __name__ == "__main__":
+    main()
