@@ -4,8 +4,11 @@
 //   bench_cascade csv N FOLDER        the files for other engines
 //   bench_cascade serve N             one operation per line of standard input (a, d, e, c): one JSON line each, caches
 //                                     flushed before each; cascade.js interleaves it with DuckDB
+//   bench_cascade --json FILE [--no-nation]   all of it by cascade.js, from the folder bench: rows for run.py
 #include <fmt/format.h>
 #include <immintrin.h>
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -264,6 +267,9 @@ int limit(std::uint64_t persons, int samples) {
         fmt::print("{:<30} median {:9.3f} ms  best {:9.3f} ms  {:6.1f} GB/s  of pure read: median {:.0f} %, best {:.0f} %\n", line.name, median(line.times), best,
                    bytes / median(line.times) / 1e6, 100 * read_median / median(line.times), 100 * read_best / best);
     }
+    fmt::print("{{\"persons\":{},\"megabytes\":{:.1f},\"read_ms\":{:.3f},\"full_ms\":{:.3f},\"of_read_percent\":{:.0f},\"of_read_percent_best\":{:.0f}}}\n",
+               persons, bytes / 1e6, read_median, median(lines[1].times), 100 * read_median / median(lines[1].times),
+               100 * read_best / std::ranges::min(lines[1].times));
     return 0;
 }
 
@@ -327,6 +333,12 @@ int main(int count, char** words) {
     namespace bench = khuyenhoc::bench;
     const std::string what = count > 1 ? words[1] : "verify";
     const std::uint64_t persons = count > 2 ? std::strtoull(words[2], nullptr, 10) : 1'404'587;
+    if (what == "--json" && count > 2) {
+        execlp("node", "node", "cascade.js", words[0], (std::string(words[2]) + ".data").c_str(), "--rows", words[2],
+               count > 3 ? words[3] : static_cast<char*>(nullptr), static_cast<char*>(nullptr));
+        fmt::print(stderr, "node cannot be started\n");
+        return 1;
+    }
     if (what == "verify") return bench::verify(persons);
     if (what == "limit") return bench::limit(persons, count > 3 ? std::atoi(words[3]) : 21);
     if (what == "serve") return bench::serve(persons);

@@ -9,7 +9,15 @@
 namespace khuyenhoc::demo {
 
 /// What a number is drawn for. Values are part of the seed's meaning: never renumber.
-enum class About : std::uint64_t { commune = 1, hamlet = 2, household = 3, person = 4, clan = 5, unit = 6, history = 7 };
+enum class About : std::uint64_t {
+    commune = 1,
+    hamlet = 2,
+    household = 3,
+    person = 4,
+    clan = 5,
+    unit = 6,
+    history = 7
+};
 
 class Chance {
 public:
@@ -17,7 +25,8 @@ public:
 
     /// 64 even bits.
     std::uint64_t bits(About about, std::uint64_t number, std::uint64_t field) const {
-        const std::uint64_t stream = static_cast<std::uint64_t>(about) * 0x9E3779B97F4A7C15ULL + field * 0xD1B54A32D192ED03ULL;
+        const std::uint64_t stream =
+            static_cast<std::uint64_t>(about) * 0x9E3779B97F4A7C15ULL + field * 0xD1B54A32D192ED03ULL;
         return mix(mix(seed_ + stream) + number * 0x9E3779B97F4A7C15ULL);
     }
     /// Even in [0, count).

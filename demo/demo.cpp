@@ -20,22 +20,30 @@ Result<json::value> begin(CommandContext& context, const json::object& body) {
     return json::object{{"synthetic", true}, {"people", body.at("people")}, {"seed", body.at("seed")}};
 }
 
-/// `making` is kept from one commune to the next, and gone after the last or when anything fails: its ids would be of rows
-/// that were undone.
+/// `making` is kept from one commune to the next, and gone after the last or when anything fails: its ids would be of
+/// rows that were undone.
 Result<json::value> fill_commune(std::unique_ptr<Making>& making, places::Places& places, const people::Keys& keys,
                                  CommandContext& context, const json::object& body) {
     // Nobody may put invented people into a register of real ones: a demo begins with its journal's first command.
-    if (!context.db.query_integer("SELECT 1 FROM journal WHERE province_id = $1 AND seq = 1 AND name = 'demo.begin' AND refused = 0",
-                                  {context.province}))
+    if (!context.db.query_integer(
+            "SELECT 1 FROM journal WHERE province_id = $1 AND seq = 1 AND name = 'demo.begin' AND refused = 0",
+            {context.province}))
         return refuse("demo.not_empty");
     const auto size = static_cast<int>(body.at("people").as_int64());
     const auto seed = static_cast<std::uint64_t>(body.at("seed").as_int64());
     auto own = std::move(making);
-    if (!own || !own->is_of(size, seed))
+    if (!own || !own->is_of(size, seed)) {
+        // A making starts once: what was begun elsewhere cannot be gone on with, and nobody is born twice.
+        if (context.db.query_integer(
+                "SELECT 1 FROM journal WHERE province_id = $1 AND name = 'demo.fill_commune' AND refused = 0 LIMIT 1",
+                {context.province}))
+            return refuse("demo.not_empty");
         own = std::make_unique<Making>(keys, commune_facts(places::Atlas::load(context.db), province), size, seed);
+    }
     const auto& communes = own->plan().communes;
     const auto& commune = communes[own->next()];
-    if (std::string_view(body.at("commune").as_string()) != commune.fact.code) return refuse("demo.out_of_order", "commune");
+    if (std::string_view(body.at("commune").as_string()) != commune.fact.code)
+        return refuse("demo.out_of_order", "commune");
     auto answer = own->fill_next(context).to_json();
     answer["people"] = commune.people;
     answer["households"] = commune.households;
@@ -51,14 +59,25 @@ json::object size_and_seed(const Options& options) {
 
 Made made_of(const Plan& plan, std::int64_t commands) {
     const Totals t = sum(totals_by_commune(plan));
-    return {t.people, t.adults, t.households, t.hamlets, t.clans, t.units, t.learning_citizens, t.learning_families,
-            t.learning_clans, t.learning_communities, t.learning_units, commands};
+    return {t.people,
+            t.adults,
+            t.households,
+            t.hamlets,
+            t.clans,
+            t.units,
+            t.learning_citizens,
+            t.learning_families,
+            t.learning_clans,
+            t.learning_communities,
+            t.learning_units,
+            commands};
 }
 
 /// Everything between begin_bulk and end_bulk.
 class Work {
 public:
-    Work(journal::Journal& journal, store::Store& store, places::Places& places, const Options& options, const Progress& progress)
+    Work(journal::Journal& journal, store::Store& store, places::Places& places, const Options& options,
+         const Progress& progress)
         : store_(store), places_(places), options_(options), progress_(progress), office_(journal, province, options) {}
 
     Result<Made> run() {
@@ -72,7 +91,8 @@ public:
         store_.build_indexes();
         tell(610, "moves");
         if (auto done = make_moves(office_, filled); !done) return std::unexpected(done.error());
-        if (auto done = make_decisions(office_, filled, province, progress_); !done) return std::unexpected(done.error());
+        if (auto done = make_decisions(office_, filled, province, progress_); !done)
+            return std::unexpected(done.error());
         tell(970, "writing");
         return made_of(plan, office_.commands());
     }
@@ -83,8 +103,11 @@ private:
     }
 
     Result<void> begin() {
-        const json::object sets{{"citizen", "citizen-2022"}, {"family", "family-sonla-2025"}, {"clan", "clan-sonla-2025"},
-                                {"community", "community-sonla-2025"}, {"unit", "unit-sonla-2025"}};
+        const json::object sets{{"citizen", "citizen-2022"},
+                                {"family", "family-sonla-2025"},
+                                {"clan", "clan-sonla-2025"},
+                                {"community", "community-sonla-2025"},
+                                {"unit", "unit-sonla-2025"}};
         tell(0, "places");
         if (auto done = office_.run("demo.begin", size_and_seed(options_)); !done) return std::unexpected(done.error());
         if (auto done = office_.run("places.load_facts", {}); !done) return std::unexpected(done.error());
@@ -119,10 +142,18 @@ private:
 }  // namespace
 
 json::object Made::to_json() const {
-    return {{"people", people}, {"adults", adults}, {"households", households}, {"hamlets", hamlets}, {"clans", clans},
-            {"units", units}, {"learning_citizens", learning_citizens}, {"learning_families", learning_families},
-            {"learning_clans", learning_clans}, {"learning_communities", learning_communities},
-            {"learning_units", learning_units}, {"commands", commands}};
+    return {{"people", people},
+            {"adults", adults},
+            {"households", households},
+            {"hamlets", hamlets},
+            {"clans", clans},
+            {"units", units},
+            {"learning_citizens", learning_citizens},
+            {"learning_families", learning_families},
+            {"learning_clans", learning_clans},
+            {"learning_communities", learning_communities},
+            {"learning_units", learning_units},
+            {"commands", commands}};
 }
 
 Result<Made> make(journal::Journal& journal, store::Store& store, places::Places& places, const Options& options,
@@ -140,22 +171,30 @@ Result<Made> make(journal::Journal& journal, store::Store& store, places::Places
 Table table(places::Places& places, const people::Keys& keys) {
     Table t;
     t.name = "demo";
-    const std::vector<Field> size = {{.name = "people", .kind = Field::Kind::integer, .least = least_size, .most = full_size},
-                                     {.name = "seed", .kind = Field::Kind::integer, .least = 0, .note = "The same seed makes the same people."}};
+    const std::vector<Field> size = {
+        {.name = "people", .kind = Field::Kind::integer, .least = least_size, .most = full_size},
+        {.name = "seed", .kind = Field::Kind::integer, .least = 0, .note = "The same seed makes the same people."}};
     auto with_commune = size;
-    with_commune.push_back({.name = "commune", .least = 5, .most = 5, .note = "Code of the commune; communes come in the order of codes."});
+    with_commune.push_back({.name = "commune",
+                            .least = 5,
+                            .most = 5,
+                            .note = "Code of the commune; communes come in the order of codes."});
     t.commands = {
-        {.name = "demo.begin", .summary = "Mark an empty database as synthetic: invented people in real places.", .fields = size,
+        {.name = "demo.begin",
+         .summary = "Mark an empty database as synthetic: invented people in real places.",
+         .fields = size,
          .run = [](CommandContext& c, const json::object& b) { return begin(c, b); }},
-        {.name = "demo.fill_commune", .summary = "Write the invented people of one commune, with their assessments of 2025.",
+        {.name = "demo.fill_commune",
+         .summary = "Write the invented people of one commune, with their assessments of 2025.",
          .fields = with_commune,
-         .run = [&places, keys, making = std::make_shared<std::unique_ptr<Making>>()](CommandContext& c, const json::object& b) {
-             return fill_commune(*making, places, keys, c, b);
-         }},
+         .run = [&places, keys, making = std::make_shared<std::unique_ptr<Making>>()](
+                    CommandContext& c, const json::object& b) { return fill_commune(*making, places, keys, c, b); }},
     };
     t.refusals = {
-        {"demo.size", 422, "Số người của bản mẫu phải từ {least} đến {most}.", "The demo's people must be {least} to {most}."},
-        {"demo.not_empty", 409, "Chỉ tạo bản mẫu trong cơ sở dữ liệu còn trống.", "The demo is made only in an empty database."},
+        {"demo.size", 422, "Số người của bản mẫu phải từ {least} đến {most}.",
+         "The demo's people must be {least} to {most}."},
+        {"demo.not_empty", 409, "Chỉ tạo bản mẫu trong cơ sở dữ liệu còn trống.",
+         "The demo is made only in an empty database."},
         {"demo.out_of_order", 409, "Các xã, phường của bản mẫu được ghi lần lượt theo mã.",
          "The demo's communes are written one after another, in the order of codes."},
         {"demo.not_writable", 409, "Không ghi được tệp.", "The file cannot be written."},

@@ -24,7 +24,8 @@ struct Options {
 /// What was made, as evaluating the rows of 2025 must find it.
 struct Made {
     std::int64_t people = 0, adults = 0, households = 0, hamlets = 0, clans = 0, units = 0;
-    std::int64_t learning_citizens = 0, learning_families = 0, learning_clans = 0, learning_communities = 0, learning_units = 0;
+    std::int64_t learning_citizens = 0, learning_families = 0, learning_clans = 0, learning_communities = 0,
+                 learning_units = 0;
     std::int64_t commands = 0;  ///< journalled
     json::object to_json() const;
 };
@@ -33,15 +34,15 @@ struct Made {
 using Progress = std::function<void(int permille, std::string_view what)>;
 
 /// Fills an empty database whose schema is up to date: demo.begin (the name marks a database as synthetic), the places'
-/// facts, the campaign of 2025, one demo.fill_commune per commune, then proposals and decisions. Runs between the store's
-/// begin_bulk and end_bulk: a killed making leaves a file that is refused as unfinished.
-/// Refusals: demo.size, demo.not_empty, and those of the commands it runs.
+/// facts, the campaign of 2025, one demo.fill_commune per commune, then proposals and decisions. Runs between the
+/// store's begin_bulk and end_bulk: a killed making leaves a file that is refused as unfinished. Refusals: demo.size,
+/// demo.not_empty, and those of the commands it runs.
 Result<Made> make(journal::Journal& journal, store::Store& store, places::Places& places, const Options& options,
                   const Progress& progress = {});
 
-/// Writes the same people as a register to import (the people template's columns, CSV, UTF-8; units left empty, since an
-/// import knows only units that are registered already). Needs no database.
-/// Returns the rows written. Refusals: demo.size, demo.not_writable.
+/// Writes the same people as a register to import (the people template's columns, CSV, UTF-8; units left empty, since
+/// an import knows only units that are registered already). Needs no database. Returns the rows written. Refusals:
+/// demo.size, demo.not_writable.
 Result<std::int64_t> write_register_csv(const std::string& path, const Options& options, const Progress& progress = {});
 
 /// Commands demo.begin and demo.fill_commune, refusals demo.*. Both references must outlive the table.

@@ -66,8 +66,9 @@ void read_names(Facts& facts) {
         if (line[1] == "given") names.given_dice[sex] = read_words(words, names.given[sex]);
     }
     for (const auto& people : facts.peoples)
-        check(!people.names.surname.empty() && !people.names.given_dice[0].empty() && !people.names.given_dice[1].empty(),
-              "every ethnic group has names");
+        check(
+            !people.names.surname.empty() && !people.names.given_dice[0].empty() && !people.names.given_dice[1].empty(),
+            "every ethnic group has names");
 }
 
 void read_communes(Facts& facts) {
@@ -107,8 +108,8 @@ Facts read_facts() {
     for (const auto& line : lines_of("facts/peoples.txt")) {
         std::string name;
         for (const auto word : std::span(line).subspan(5)) name += (name.empty() ? "" : " ") + std::string(word);
-        facts.peoples.push_back({std::string(line[0]), name, number(line[1]), number(line[2]), number(line[3]),
-                                 number(line[4]), {}});
+        facts.peoples.push_back(
+            {std::string(line[0]), name, number(line[1]), number(line[2]), number(line[3]), number(line[4]), {}});
     }
     read_names(facts);
     read_communes(facts);

@@ -85,7 +85,9 @@ people::NewPerson CommuneTexts::person(std::size_t at) const {
 }
 
 Making::Making(const people::Keys& keys, const std::vector<CommuneFact>& communes, int people, std::uint64_t seed)
-    : keys_(keys), seed_(seed), plan_(std::make_unique<Plan>(make_plan(communes, people, seed))),
+    : keys_(keys),
+      seed_(seed),
+      plan_(std::make_unique<Plan>(make_plan(communes, people, seed))),
       rows_(std::make_unique<Rows>(*plan_)) {
     hamlet_ids_.resize(plan_->hamlets.size());
     household_ids_.resize(plan_->households.size());
@@ -124,17 +126,18 @@ void Making::find_communes(store::Connection& db) {
 
 void Making::add_hamlets(CommandContext& context, const CommunePlan& commune, std::size_t c) {
     std::vector<std::pair<places::PlaceId, Date>> before_the_merger;
-    context.db.query("SELECT p.place_id, p.from_date FROM place_succession s JOIN place p ON p.place_id = s.old_place_id "
-                     "WHERE s.new_place_id = $1 ORDER BY p.place_id",
-                     {commune_ids_[c]}, [&](const store::Row& row) {
-                         before_the_merger.emplace_back(row.integer(0), *parse_date(row.text(1)));
-                     });
+    context.db.query(
+        "SELECT p.place_id, p.from_date FROM place_succession s JOIN place p ON p.place_id = s.old_place_id "
+        "WHERE s.new_place_id = $1 ORDER BY p.place_id",
+        {commune_ids_[c]},
+        [&](const store::Row& row) { before_the_merger.emplace_back(row.integer(0), *parse_date(row.text(1))); });
     if (before_the_merger.empty()) before_the_merger.emplace_back(commune_ids_[c], places::two_levels_from);
     std::vector<places::NewHamlet> hamlets;
     for (int i = 0; i < commune.hamlets; ++i) {
         const auto& hamlet = plan_->hamlets[commune.first_hamlet + static_cast<std::uint32_t>(i)];
         // Hamlets are older than their commune: each lay in one of the communes that it was made of.
-        const auto& [before, since] = before_the_merger[static_cast<std::size_t>(i) * before_the_merger.size() / static_cast<std::size_t>(commune.hamlets)];
+        const auto& [before, since] = before_the_merger[static_cast<std::size_t>(i) * before_the_merger.size() /
+                                                        static_cast<std::size_t>(commune.hamlets)];
         hamlets.push_back({hamlet.type, hamlet.name, before, since});
     }
     const auto ids = places::add_hamlets(context.db, context.province, hamlets);
@@ -144,13 +147,15 @@ void Making::add_hamlets(CommandContext& context, const CommunePlan& commune, st
 
 /// One table after the other: the pages being filled stay near.
 void Making::add_households(people::RegisterWriter& to, const CommunePlan& commune, const CommuneTexts& texts) {
-    const std::span homes(plan_->households.data() + commune.first_household, static_cast<std::size_t>(commune.households));
+    const std::span homes(plan_->households.data() + commune.first_household,
+                          static_cast<std::size_t>(commune.households));
     std::string book;
     for (std::size_t i = 0; i < homes.size(); ++i) {
         const auto h = commune.first_household + static_cast<std::uint32_t>(i);
         const auto before = home_before(h);
         book = std::to_string(h - plan_->hamlets[homes[i].hamlet].first_household + 1);
-        household_ids_[h] = to.add_household(book, hamlet_ids_[before == nowhere ? homes[i].hamlet : before], register_from);
+        household_ids_[h] =
+            to.add_household(book, hamlet_ids_[before == nowhere ? homes[i].hamlet : before], register_from);
     }
     for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(commune.people); ++i)
         person_ids_[commune.first_person + i] = to.add_person(texts.person(i));
@@ -179,7 +184,8 @@ void Making::add_clans(people::RegisterWriter& to, std::size_t c) {
         const bool here = plan_->hamlets[clan.home_hamlet].commune == c;
         if (here) clan_ids_[k] = to.add_clan(clan.name, hamlet_ids_[clan.home_hamlet], register_from);
         if (clan_ids_[k] == 0) continue;
-        const auto first = here ? clan.households.begin() : std::ranges::lower_bound(clan.households, commune.first_household);
+        const auto first =
+            here ? clan.households.begin() : std::ranges::lower_bound(clan.households, commune.first_household);
         for (auto h = first; h != clan.households.end() && *h < end; ++h)
             to.add_clan_household(clan_ids_[k], household_ids_[*h], register_from);
     }
@@ -201,10 +207,12 @@ void Making::add_units(people::RegisterWriter& to, std::size_t c) {
         for (const auto& [p, role] : members) to.add_unit_member(unit_ids_[u], person_ids_[p], role, register_from);
     }
     const auto late = std::ranges::equal_range(late_, static_cast<std::uint32_t>(c), {}, &LateMember::commune);
-    for (const auto& m : late) to.add_unit_member(unit_ids_[m.unit], person_ids_[m.person], people::Role::learner, register_from);
+    for (const auto& m : late)
+        to.add_unit_member(unit_ids_[m.unit], person_ids_[m.person], people::Role::learner, register_from);
 }
 
-void Making::assess(recognition::AssessmentWriter& to, const CommunePlan& commune, const CommuneTexts& texts, std::size_t c) {
+void Making::assess(recognition::AssessmentWriter& to, const CommunePlan& commune, const CommuneTexts& texts,
+                    std::size_t c) {
     using recognition::SubjectKind;
     recognition::Assessment fact;
     fact.year = campaign_year;
@@ -215,22 +223,32 @@ void Making::assess(recognition::AssessmentWriter& to, const CommunePlan& commun
     for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(commune.people); ++i) {
         const auto p = commune.first_person + i;
         const auto& person = plan_->persons[p];
-        if (person.outcome == Outcome::child ? person.schooling == not_asked : person.outcome == Outcome::not_assessed) continue;
-        fact = {.year = campaign_year, .kind = SubjectKind::person, .subject_id = person_ids_[p], .criteria_id = "citizen-2022",
-                .population_group = person.population_group, .schooling = person.schooling, .scores = texts.scores(i)};
+        if (person.outcome == Outcome::child ? person.schooling == not_asked : person.outcome == Outcome::not_assessed)
+            continue;
+        fact = {.year = campaign_year,
+                .kind = SubjectKind::person,
+                .subject_id = person_ids_[p],
+                .criteria_id = "citizen-2022",
+                .population_group = person.population_group,
+                .schooling = person.schooling,
+                .scores = texts.scores(i)};
         to.add(fact);
     }
     for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(commune.households); ++i) {
         const auto& home = plan_->households[commune.first_household + i];
-        if (home.assessed) own(SubjectKind::household, household_ids_[commune.first_household + i], "family-sonla-2025", {home.own, 3});
+        if (home.assessed)
+            own(SubjectKind::household, household_ids_[commune.first_household + i], "family-sonla-2025",
+                {home.own, 3});
     }
     for (std::size_t k = 0; k < plan_->clans.size(); ++k) {
         const auto& clan = plan_->clans[k];
-        if (clan.assessed && plan_->hamlets[clan.home_hamlet].commune == c) own(SubjectKind::clan, clan_ids_[k], "clan-sonla-2025", {clan.own, 2});
+        if (clan.assessed && plan_->hamlets[clan.home_hamlet].commune == c)
+            own(SubjectKind::clan, clan_ids_[k], "clan-sonla-2025", {clan.own, 2});
     }
     for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(commune.hamlets); ++i) {
         const auto& hamlet = plan_->hamlets[commune.first_hamlet + i];
-        if (hamlet.assessed) own(SubjectKind::hamlet, hamlet_ids_[commune.first_hamlet + i], "community-sonla-2025", {hamlet.own, 2});
+        if (hamlet.assessed)
+            own(SubjectKind::hamlet, hamlet_ids_[commune.first_hamlet + i], "community-sonla-2025", {hamlet.own, 2});
     }
     for (std::size_t u = 0; u < plan_->units.size(); ++u) {
         const auto& unit = plan_->units[u];
@@ -242,7 +260,8 @@ FirstIds Making::first_ids(std::size_t c) const {
     const auto& commune = plan_->communes[c];
     const auto first_of = [](const std::vector<std::int64_t>& ids, std::size_t first, std::size_t count) {
         if (count == 0) return std::int64_t{0};
-        check(ids[first + count - 1] == ids[first] + static_cast<std::int64_t>(count) - 1, "the register's ids are consecutive");
+        check(ids[first + count - 1] == ids[first] + static_cast<std::int64_t>(count) - 1,
+              "the register's ids are consecutive");
         return ids[first];
     };
     const auto units = std::ranges::equal_range(plan_->units, c, {}, &UnitPlan::commune);
@@ -253,12 +272,17 @@ FirstIds Making::first_ids(std::size_t c) const {
 }
 
 json::object FirstIds::to_json() const {
-    return {{"commune_id", commune}, {"first_hamlet", hamlet}, {"first_household", household}, {"first_person", person}, {"first_unit", unit}};
+    return {{"commune_id", commune},
+            {"first_hamlet", hamlet},
+            {"first_household", household},
+            {"first_person", person},
+            {"first_unit", unit}};
 }
 
 FirstIds FirstIds::from_json(const json::object& object) {
-    return {object.at("commune_id").as_int64(), object.at("first_hamlet").as_int64(), object.at("first_household").as_int64(),
-            object.at("first_person").as_int64(), object.at("first_unit").as_int64()};
+    return {object.at("commune_id").as_int64(), object.at("first_hamlet").as_int64(),
+            object.at("first_household").as_int64(), object.at("first_person").as_int64(),
+            object.at("first_unit").as_int64()};
 }
 
 FirstIds Making::fill_next(CommandContext& context) {

@@ -68,7 +68,8 @@ private:
     void add_households(people::RegisterWriter& to, const CommunePlan& commune, const CommuneTexts& texts);
     void add_clans(people::RegisterWriter& to, std::size_t c);
     void add_units(people::RegisterWriter& to, std::size_t c);
-    void assess(recognition::AssessmentWriter& to, const CommunePlan& commune, const CommuneTexts& texts, std::size_t c);
+    void assess(recognition::AssessmentWriter& to, const CommunePlan& commune, const CommuneTexts& texts,
+                std::size_t c);
     std::future<CommuneTexts> texts_ahead(std::size_t c) const;
     std::uint32_t home_before(std::uint32_t h) const;       ///< hamlet the household lived in before it moved
     std::uint32_t household_before(std::uint32_t p) const;  ///< household the person lived in before moving, or none
@@ -79,7 +80,8 @@ private:
     std::unique_ptr<const Rows> rows_;
     std::unique_ptr<people::RegisterWriter> writer_;
     std::vector<std::int64_t> commune_ids_, hamlet_ids_, household_ids_, person_ids_, clan_ids_, unit_ids_;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> moved_persons_, moved_households_;  ///< subject, before; sorted
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> moved_persons_,
+        moved_households_;  ///< subject, before; sorted
     struct LateMember {
         std::uint32_t commune, unit, person;
     };

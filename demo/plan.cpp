@@ -13,7 +13,9 @@ namespace {
 std::int64_t scaled(std::int64_t figure, std::int64_t people) { return (figure * people + full_size / 2) / full_size; }
 
 /// Of `part` in `whole` at full size, the part in proportion of `count` things.
-std::int64_t proportion(std::int64_t part, std::int64_t whole, std::int64_t count) { return (part * count + whole / 2) / whole; }
+std::int64_t proportion(std::int64_t part, std::int64_t whole, std::int64_t count) {
+    return (part * count + whole / 2) / whole;
+}
 
 class Moves {
 public:

@@ -12,7 +12,7 @@
 namespace khuyenhoc::demo {
 
 inline constexpr int full_size = 1'404'587;  ///< the sum of Son La's 75 communes
-inline constexpr int least_size = 500;           ///< below, some communes would have no household
+inline constexpr int least_size = 500;       ///< below, some communes would have no household
 inline constexpr int campaign_year = 2025;
 inline constexpr int adult_age = 18;
 
@@ -39,7 +39,7 @@ struct PersonPlan {
     Outcome outcome = Outcome::child;
     std::uint8_t schooling = not_asked;
     std::uint8_t population_group = farmers;
-    bool own_surname = false;   ///< came into the family by marriage: not the family's surname
+    bool own_surname = false;  ///< came into the family by marriage: not the family's surname
 };
 
 struct HouseholdPlan {
@@ -48,17 +48,17 @@ struct HouseholdPlan {
     std::int32_t clan = -1;
     std::uint8_t members = 0;
     std::uint8_t adults = 0;
-    std::uint8_t people = 0;         ///< ethnic group of the family
-    std::uint8_t surname = 0;        ///< index in that group's surnames
+    std::uint8_t people = 0;   ///< ethnic group of the family
+    std::uint8_t surname = 0;  ///< index in that group's surnames
     bool learning_family = false;
     bool assessed = true;
-    char own[3] = {'1', '1', '1'};   ///< F1..F3: '0', '1' or '-'
+    char own[3] = {'1', '1', '1'};  ///< F1..F3: '0', '1' or '-'
 };
 
 struct HamletPlan {
     std::uint16_t commune = 0;
-    std::uint8_t people = 0;         ///< the group most households are of
-    std::string type, name;          ///< "ban", "Nà Sản"
+    std::uint8_t people = 0;  ///< the group most households are of
+    std::string type, name;   ///< "ban", "Nà Sản"
     std::uint32_t first_household = 0;
     std::uint32_t households = 0;
     bool learning_community = false;
@@ -78,7 +78,7 @@ struct ClanPlan {
 
 struct UnitPlan {
     std::uint16_t commune = 0;
-    std::uint8_t pattern = 0;        ///< index in the facts' units
+    std::uint8_t pattern = 0;  ///< index in the facts' units
     std::string name;
     std::vector<std::uint32_t> staff;  ///< persons
     std::vector<std::uint32_t> learners;
@@ -126,7 +126,9 @@ struct Plan {
     std::vector<MovePlan> moves;
 
     std::span<PersonPlan> members(const HouseholdPlan& h) { return {persons.data() + h.first_person, h.members}; }
-    std::span<const PersonPlan> members(const HouseholdPlan& h) const { return {persons.data() + h.first_person, h.members}; }
+    std::span<const PersonPlan> members(const HouseholdPlan& h) const {
+        return {persons.data() + h.first_person, h.members};
+    }
 };
 
 /// Plans `people` persons (least_size .. full_size). `communes` in code order, as on 1 July 2025.

@@ -16,9 +16,13 @@ enum class Lack : std::uint8_t { nothing, citizens, own_answer, child, assessmen
 
 class Citizens {
 public:
-    explicit Citizens(Plan& plan) : plan_(plan), chance_(plan.chance), lacks_(plan.households.size()),
-                                    citizens_of_(plan.households.size()), hamlet_citizens_(plan.hamlets.size()),
-                                    hamlet_adults_(plan.hamlets.size()) {}
+    explicit Citizens(Plan& plan)
+        : plan_(plan),
+          chance_(plan.chance),
+          lacks_(plan.households.size()),
+          citizens_of_(plan.households.size()),
+          hamlet_citizens_(plan.hamlets.size()),
+          hamlet_adults_(plan.hamlets.size()) {}
 
     void draw() {
         for (std::uint32_t h = 0; h < plan_.households.size(); ++h) {
@@ -39,7 +43,10 @@ private:
         auto& home = household(h);
         if (home.learning_family) return;
         const auto draw = chance_.below(1000, About::household, h, 310);
-        lacks_[h] = draw < 690 ? Lack::citizens : draw < 890 ? Lack::own_answer : draw < 970 ? Lack::child : Lack::assessment;
+        lacks_[h] = draw < 690   ? Lack::citizens
+                    : draw < 890 ? Lack::own_answer
+                    : draw < 970 ? Lack::child
+                                 : Lack::assessment;
         if (lacks_[h] == Lack::child && !set_child_lack(h)) lacks_[h] = Lack::own_answer;
         const auto which = chance_.below(3, About::household, h, 311);
         if (lacks_[h] == Lack::own_answer) home.own[which] = '0';
@@ -63,7 +70,9 @@ private:
         const int adults = household(h).adults;
         return lacks_[h] == Lack::citizens ? least_citizens(adults) - 1 : adults;
     }
-    int fewest_citizens(std::uint32_t h) { return household(h).learning_family ? least_citizens(household(h).adults) : 0; }
+    int fewest_citizens(std::uint32_t h) {
+        return household(h).learning_family ? least_citizens(household(h).adults) : 0;
+    }
 
     void draw_adults(std::uint32_t h) {
         auto& home = household(h);
@@ -80,9 +89,9 @@ private:
         }
         for (auto& person : plan_.members(home)) {
             if (!adult(person)) continue;
-            const int step = count < fewest_citizens(h) && !citizen(person)   ? 1
-                             : count > most_citizens(h) && citizen(person) ? -1
-                                                                           : 0;
+            const int step = count < fewest_citizens(h) && !citizen(person) ? 1
+                             : count > most_citizens(h) && citizen(person)  ? -1
+                                                                            : 0;
             if (step != 0) person.outcome = step > 0 ? Outcome::achieved : Outcome::not_achieved;
             count += step;
         }
@@ -123,10 +132,12 @@ private:
     void meet_aim() {
         std::int64_t missing = plan_.aim.learning_citizens;
         for (const int count : citizens_of_) missing -= count;
-        // A sixteenth of the households at a time, drawn, at most one person each: the correction spreads over everybody.
+        // A sixteenth of the households at a time, drawn, at most one person each: the correction spreads over
+        // everybody.
         for (std::uint32_t round = 0; round < 160 && missing != 0; ++round)
             for (std::uint32_t h = 0; h < plan_.households.size() && missing != 0; ++h)
-                if (chance_.below(16, About::household, h, 320) == round % 16) missing -= change(h, missing > 0 ? 1 : -1);
+                if (chance_.below(16, About::household, h, 320) == round % 16)
+                    missing -= change(h, missing > 0 ? 1 : -1);
         plan_.aim.learning_citizens -= missing;
     }
 

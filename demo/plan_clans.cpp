@@ -1,4 +1,5 @@
-// Clans: a home hamlet, a surname of one of its families, households there, in the hamlets beside it and a few far away.
+// Clans: a home hamlet, a surname of one of its families, households there, in the hamlets beside it and a few far
+// away.
 #include <algorithm>
 #include <set>
 
@@ -52,7 +53,9 @@ private:
             const auto& people = facts().peoples[first.people];
             const auto& surname = people.names.surnames[first.surname];
             ClanPlan clan{hamlet, first.people, first.surname, "", {}};
-            const std::string_view type = place.type == "ban" ? "bản " : place.type == "tieu_khu" ? "tiểu khu " : "tổ dân phố ";
+            const std::string_view type = place.type == "ban"        ? "bản "
+                                          : place.type == "tieu_khu" ? "tiểu khu "
+                                                                     : "tổ dân phố ";
             clan.name = "Dòng họ " + surname + " " + std::string(type) + place.name;
             for (int branch = 2; !names_.emplace(place.commune, clan.name).second; ++branch)
                 clan.name = clan.name.substr(0, clan.name.find(" - chi ")) + " - chi " + std::to_string(branch);

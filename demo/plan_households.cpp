@@ -20,7 +20,8 @@ int drawn_members(const Plan& plan, std::uint32_t h, int mean_cents) {
     int members = 1 + size_dice().pick(plan.chance.bits(About::household, h, 10));
     // One more or one less with the probability that moves the mean from 4.8 to the group's own.
     const int shift = mean_cents - 480;
-    if (plan.chance.happens(std::min(1000, std::abs(shift) * 10), About::household, h, 11)) members += shift < 0 ? -1 : 1;
+    if (plan.chance.happens(std::min(1000, std::abs(shift) * 10), About::household, h, 11))
+        members += shift < 0 ? -1 : 1;
     return std::clamp(members, 1, largest_household);
 }
 
@@ -38,7 +39,8 @@ void correct_evenly(const Plan& plan, const CommunePlan& commune, std::uint64_t 
         for (std::uint32_t i = 0; i < count && missing != 0; ++i) {
             const std::uint32_t h = commune.first_household + (start + i) % count;
             // In the first rounds only one household in eight is touched, so that no hamlet bears it all.
-            if (round < 8 && plan.chance.below(8, About::household, h, field) != static_cast<std::uint32_t>(round)) continue;
+            if (round < 8 && plan.chance.below(8, About::household, h, field) != static_cast<std::uint32_t>(round))
+                continue;
             if (is_showpiece(plan, h)) continue;
             missing -= change(h, missing > 0 ? 1 : -1);
         }
@@ -50,8 +52,9 @@ void draw_members(Plan& plan, const CommunePlan& commune) {
     for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(commune.households); ++i) {
         const auto h = commune.first_household + i;
         auto& home = plan.households[h];
-        const int members = is_showpiece(plan, h) ? showpiece_members
-                                                  : drawn_members(plan, h, facts().peoples[home.people].household_cents);
+        const int members = is_showpiece(plan, h)
+                                ? showpiece_members
+                                : drawn_members(plan, h, facts().peoples[home.people].household_cents);
         home.members = static_cast<std::uint8_t>(members);
         missing -= members;
     }
@@ -117,9 +120,10 @@ void draw_surnames(Plan& plan) {
         auto& home = plan.households[h];
         const auto& names = facts().peoples[home.people].names;
         const auto main = 100 * home.people + plan.chance.below(2, About::household, h, 31);
-        const auto bits = plan.chance.happens(450, About::household, h, 30) && home.people == plan.hamlets[home.hamlet].people
-                              ? plan.chance.bits(About::hamlet, home.hamlet, 40 + main)
-                              : plan.chance.bits(About::household, h, 32);
+        const auto bits =
+            plan.chance.happens(450, About::household, h, 30) && home.people == plan.hamlets[home.hamlet].people
+                ? plan.chance.bits(About::hamlet, home.hamlet, 40 + main)
+                : plan.chance.bits(About::household, h, 32);
         home.surname = static_cast<std::uint8_t>(names.surname.pick(bits));
     }
 }

@@ -1,5 +1,5 @@
-// Ages, sexes and relations of the members of each household: parents are old enough for their children, mothers not too
-// old, and adults and children are as many as the household plans.
+// Ages, sexes and relations of the members of each household: parents are old enough for their children, mothers not
+// too old, and adults and children are as many as the household plans.
 #include <algorithm>
 
 #include "base/check.h"
@@ -12,7 +12,8 @@ namespace {
 constexpr std::uint8_t male = 1, female = 2;
 constexpr std::uint8_t head = 1, spouse = 2, child = 3, parent = 4, grandchild = 5, sibling = 6, other = 9;
 
-/// Who lives together: grandparents, the couple (or one of it), grown children, brothers and sisters of the father, children.
+/// Who lives together: grandparents, the couple (or one of it), grown children, brothers and sisters of the father,
+/// children.
 struct Shape {
     int elders = 0, couple = 2, grown = 0, siblings = 0, children = 0;
 };
@@ -31,12 +32,16 @@ public:
         place_grown_ups();
         place_young();
         check(people_.size() == members.size(), "a family has its members");
-        std::ranges::stable_sort(people_, {}, [](const PersonPlan& p) { return p.relation == head ? 0 : p.relation == spouse ? 1 : 2; });
+        std::ranges::stable_sort(people_, {}, [](const PersonPlan& p) {
+            return p.relation == head ? 0 : p.relation == spouse ? 1 : 2;
+        });
         std::ranges::copy(people_, members.begin());
     }
 
 private:
-    bool happens(int per_mille, std::uint64_t field) const { return chance_.happens(per_mille, About::household, h_, field); }
+    bool happens(int per_mille, std::uint64_t field) const {
+        return chance_.happens(per_mille, About::household, h_, field);
+    }
     int between(int least, int most, std::uint64_t field) const {
         return chance_.between(least, std::max(least, most), About::household, h_, field);
     }
@@ -119,7 +124,8 @@ private:
         person.own_surname = own_surname;
         // A few marry into another group.
         if (own_surname && happens(70, 180 + people_.size()))
-            person.people = facts().people(chance_.happens(500, About::household, h_, 190 + people_.size()) ? "thai" : "kinh");
+            person.people =
+                facts().people(chance_.happens(500, About::household, h_, 190 + people_.size()) ? "thai" : "kinh");
         people_.push_back(person);
     }
 
@@ -143,13 +149,15 @@ private:
             const auto n = static_cast<std::uint64_t>(i);
             const int oldest = std::min(father_ + 8, grandmother_ - 17);
             const int youngest = std::max({adult_age, father_ - 12, grandmother_ - 44});
-            add(between(youngest, oldest, 200 + n), happens(600, 210 + n) ? male : female, elder_heads_ ? child : sibling, false);
+            add(between(youngest, oldest, 200 + n), happens(600, 210 + n) ? male : female,
+                elder_heads_ ? child : sibling, false);
         }
     }
 
     void place_young() {
         const std::uint8_t as = elder_heads_ ? grandchild : child;
-        for (std::size_t i = 0; i < grown_.size(); ++i) add(grown_[i], happens(560, 220 + i) ? male : female, as, false);
+        for (std::size_t i = 0; i < grown_.size(); ++i)
+            add(grown_[i], happens(560, 220 + i) ? male : female, as, false);
         for (std::size_t i = 0; i < ages_.size(); ++i) add(ages_[i], happens(517, 230 + i) ? male : female, as, false);
     }
 

@@ -74,7 +74,8 @@ void share_hamlets(Plan& plan) {
         auto most = std::ranges::max_element(counts);
         if (*most >= 2) --*most, ++counts[c];
     }
-    for (std::size_t c = 0; c < counts.size(); ++c) plan.communes[c].hamlets = std::min(counts[c], plan.communes[c].households);
+    for (std::size_t c = 0; c < counts.size(); ++c)
+        plan.communes[c].hamlets = std::min(counts[c], plan.communes[c].households);
     plan.aim.hamlets = 0;
     for (const auto& commune : plan.communes) plan.aim.hamlets += commune.hamlets;
 }
@@ -89,7 +90,8 @@ public:
     std::string settled() {
         const auto& words = facts().hamlets.settled;
         for (int i = 0; i < 6; ++i) {
-            const auto& name = words[chance_.below(static_cast<std::uint32_t>(words.size()), About::hamlet, commune_, 5000 + tries_++)];
+            const auto& name = words[chance_.below(static_cast<std::uint32_t>(words.size()), About::hamlet, commune_,
+                                                   5000 + tries_++)];
             if (used_.insert(name).second) return name;
         }
         return valley();
@@ -100,8 +102,10 @@ private:
     std::string made(const std::vector<std::string>& first, const std::vector<std::string>& second) {
         for (int i = 0; i < 1000; ++i) {
             const auto field = 1000 + 2 * tries_++;
-            const auto& a = first[chance_.below(static_cast<std::uint32_t>(first.size()), About::hamlet, commune_, field)];
-            const auto& b = second[chance_.below(static_cast<std::uint32_t>(second.size()), About::hamlet, commune_, field + 1)];
+            const auto& a =
+                first[chance_.below(static_cast<std::uint32_t>(first.size()), About::hamlet, commune_, field)];
+            const auto& b =
+                second[chance_.below(static_cast<std::uint32_t>(second.size()), About::hamlet, commune_, field + 1)];
             if (a != b && used_.insert(a + " " + b).second) return a + " " + b;
         }
         for (int n = 2;; ++n)
@@ -114,13 +118,14 @@ private:
     std::set<std::string> used_;
 };
 
-/// Households of a commune as they stand along its hamlets: town first (Kinh and Hoa), heights last (Dao and Mông), each
-/// group in one run; then one household in sixteen changes places with another.
+/// Households of a commune as they stand along its hamlets: town first (Kinh and Hoa), heights last (Dao and Mông),
+/// each group in one run; then one household in sixteen changes places with another.
 std::vector<std::uint8_t> groups_in_order(const Plan& plan, const CommunePlan& commune) {
     const auto& f = facts();
     std::vector<std::uint8_t> order;
     std::vector<std::uint8_t> run;
-    for (const auto* key : {"kinh", "hoa", "tay", "thai", "muong", "lao", "la_ha", "khang", "xinh_mun", "kho_mu", "dao", "mong"})
+    for (const auto* key :
+         {"kinh", "hoa", "tay", "thai", "muong", "lao", "la_ha", "khang", "xinh_mun", "kho_mu", "dao", "mong"})
         run.push_back(f.people(key));
     for (const auto g : run) order.insert(order.end(), static_cast<std::size_t>(commune.households_of[g]), g);
     const auto count = static_cast<std::uint32_t>(order.size());
@@ -158,7 +163,8 @@ void lay_hamlets(Plan& plan, std::size_t c) {
     auto& commune = plan.communes[c];
     std::vector<double> weights;
     for (int i = 0; i < commune.hamlets; ++i)
-        weights.push_back(60 + plan.chance.below(81, About::hamlet, commune.first_hamlet + static_cast<std::uint32_t>(i), 1));
+        weights.push_back(
+            60 + plan.chance.below(81, About::hamlet, commune.first_hamlet + static_cast<std::uint32_t>(i), 1));
     const auto sizes = largest_remainder(commune.households, weights, 1);
     const auto groups = groups_in_order(plan, commune);
     const int town = facts().commune(commune.fact.code).town_percent * commune.hamlets / 100;
@@ -169,7 +175,8 @@ void lay_hamlets(Plan& plan, std::size_t c) {
         hamlet.commune = static_cast<std::uint16_t>(c);
         hamlet.first_household = household;
         hamlet.households = static_cast<std::uint32_t>(sizes[static_cast<std::size_t>(i)]);
-        hamlet.people = most_frequent(std::span(groups).subspan(household - commune.first_household, hamlet.households));
+        hamlet.people =
+            most_frequent(std::span(groups).subspan(household - commune.first_household, hamlet.households));
         name_hamlet(plan, hamlet, namer, i < town ? i + 1 : 0, plan.hamlets.size());
         household += hamlet.households;
         plan.hamlets.push_back(std::move(hamlet));
@@ -189,7 +196,8 @@ void name_showpiece(Plan& plan) {
         auto& two = plan.hamlets[i + 1];
         const bool here = plan.communes[one.commune].fact.code == showpiece_commune && two.commune == one.commune;
         const bool room = std::min(one.households, two.households) >= showpiece_households_each + 5;
-        if (!here || !room || one.type != "ban" || two.type != "ban" || one.people != thai || two.people != thai) continue;
+        if (!here || !room || one.type != "ban" || two.type != "ban" || one.people != thai || two.people != thai)
+            continue;
         one.name = "Ba Nhất 1";
         two.name = "Ba Nhất 2";
         return;

@@ -1,6 +1,7 @@
 // Which hamlets, families and clans reach their titles: exact numbers, from the hamlet down.
-// A hamlet that is to be a learning community gets enough learning families, one that is not gets too few or lacks something of
-// its own; then the clans that are to miss their title are those with fewest learning families, as far as their hamlets allow.
+// A hamlet that is to be a learning community gets enough learning families, one that is not gets too few or lacks
+// something of its own; then the clans that are to miss their title are those with fewest learning families, as far as
+// their hamlets allow.
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -14,9 +15,18 @@ namespace {
 
 /// How far learning has come, by ethnic group, before the commune's own luck: invented, only its order matters.
 double standing_of(std::string_view key) {
-    constexpr std::array<std::pair<std::string_view, double>, 12> standing = {{{"kinh", 0.93}, {"tay", 0.91}, {"hoa", 0.91},
-        {"thai", 0.86}, {"muong", 0.87}, {"dao", 0.80}, {"lao", 0.80}, {"khang", 0.78}, {"la_ha", 0.78}, {"xinh_mun", 0.76},
-        {"kho_mu", 0.76}, {"mong", 0.73}}};
+    constexpr std::array<std::pair<std::string_view, double>, 12> standing = {{{"kinh", 0.93},
+                                                                               {"tay", 0.91},
+                                                                               {"hoa", 0.91},
+                                                                               {"thai", 0.86},
+                                                                               {"muong", 0.87},
+                                                                               {"dao", 0.80},
+                                                                               {"lao", 0.80},
+                                                                               {"khang", 0.78},
+                                                                               {"la_ha", 0.78},
+                                                                               {"xinh_mun", 0.76},
+                                                                               {"kho_mu", 0.76},
+                                                                               {"mong", 0.73}}};
     const auto found = std::ranges::find(standing, key, [](const auto& pair) { return pair.first; });
     return found == standing.end() ? 0.8 : found->second;
 }
@@ -95,7 +105,8 @@ private:
         std::size_t in = failing;
         for (std::size_t out = 0; out < failing && room < wanted; ++out) {
             if (clans_at_[keys[out].second] > 0) continue;
-            while (in < keys.size() && (clans_at_[keys[in].second] != 1 || showpiece(plan_.hamlets[keys[in].second]))) ++in;
+            while (in < keys.size() && (clans_at_[keys[in].second] != 1 || showpiece(plan_.hamlets[keys[in].second])))
+                ++in;
             if (in == keys.size()) return;
             plan_.hamlets[keys[out].second].learning_community = true;
             plan_.hamlets[keys[in++].second].learning_community = false;
@@ -137,7 +148,8 @@ private:
         }
         const double mean = others > 0 ? static_cast<double>(left) / static_cast<double>(others) : 0;
         for (std::size_t i = from; i < to; ++i)
-            if (!has_few_families(i)) left -= families_[i] = std::clamp(drawn(i, mean - 0.08, mean + 0.08), least_of(i), most_of(i));
+            if (!has_few_families(i))
+                left -= families_[i] = std::clamp(drawn(i, mean - 0.08, mean + 0.08), least_of(i), most_of(i));
         correct_families(from, to, left);
         return left;
     }
@@ -172,14 +184,18 @@ private:
                 keys.emplace_back(preferred ? k : chance_.bits(About::household, h, 300), h);
             }
             std::ranges::sort(keys);
-            for (int k = 0; k < families_[i]; ++k) plan_.households[keys[static_cast<std::size_t>(k)].second].learning_family = true;
+            for (int k = 0; k < families_[i]; ++k)
+                plan_.households[keys[static_cast<std::size_t>(k)].second].learning_family = true;
         }
     }
 
     int families_in(const ClanPlan& clan) const {
-        return static_cast<int>(std::ranges::count_if(clan.households, [&](auto h) { return plan_.households[h].learning_family; }));
+        return static_cast<int>(
+            std::ranges::count_if(clan.households, [&](auto h) { return plan_.households[h].learning_family; }));
     }
-    int slack(const ClanPlan& clan) const { return families_in(clan) - least_families(static_cast<int>(clan.households.size())); }
+    int slack(const ClanPlan& clan) const {
+        return families_in(clan) - least_families(static_cast<int>(clan.households.size()));
+    }
 
     void choose_failing_clans() {
         std::vector<std::pair<double, std::size_t>> keys;
@@ -187,7 +203,8 @@ private:
             auto& clan = plan_.clans[k];
             clan.learning_clan = true;
             const double surplus = slack(clan) / static_cast<double>(clan.households.size());
-            if (!showpiece(plan_.hamlets[clan.home_hamlet])) keys.emplace_back(surplus + 0.1 * chance_.share(About::clan, k, 4), k);
+            if (!showpiece(plan_.hamlets[clan.home_hamlet]))
+                keys.emplace_back(surplus + 0.1 * chance_.share(About::clan, k, 4), k);
         }
         std::ranges::sort(keys);
         std::vector<int> failed(plan_.hamlets.size());
@@ -203,7 +220,8 @@ private:
         plan_.aim.learning_clans += left;
     }
 
-    /// A clan that is to reach its title but has too few learning families changes places with neighbours who need none.
+    /// A clan that is to reach its title but has too few learning families changes places with neighbours who need
+    /// none.
     void lift_clans() {
         for (auto& clan : plan_.clans) {
             if (!clan.learning_clan) continue;
@@ -216,7 +234,8 @@ private:
         }
     }
 
-    /// In very small provinces there may be nobody to change places with: then families without the title leave the clan.
+    /// In very small provinces there may be nobody to change places with: then families without the title leave the
+    /// clan.
     void thin_out(ClanPlan& clan) {
         const auto number = plan_.households[clan.households.front()].clan;
         if (families_in(clan) == 0) {
@@ -281,8 +300,8 @@ private:
 
     Plan& plan_;
     const Chance& chance_;
-    std::vector<int> clans_at_;   ///< clans at home in each hamlet
-    std::vector<int> families_;   ///< learning families of each hamlet
+    std::vector<int> clans_at_;  ///< clans at home in each hamlet
+    std::vector<int> families_;  ///< learning families of each hamlet
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Units: how many of each kind, where, and who works and learns there. Staff are drawn after the citizens are known, so that
-// each unit reaches its planned title or misses it.
+// Units: how many of each kind, where, and who works and learns there. Staff are drawn after the citizens are known, so
+// that each unit reaches its planned title or misses it.
 #include <algorithm>
 #include <array>
 
@@ -40,9 +40,11 @@ private:
         for (std::size_t c = 0; c < order.size(); ++c) order[c] = c;
         const auto larger = [&](std::size_t c) { return -plan_.communes[c].people; };
         std::ranges::stable_sort(order, {}, larger);
-        if (where == "city" && order.size() > 4) std::erase_if(order, [&](auto c) { return plan_.communes[c].fact.type != "phuong"; });
+        if (where == "city" && order.size() > 4)
+            std::erase_if(order, [&](auto c) { return plan_.communes[c].fact.type != "phuong"; });
         if (where == "town")
-            std::erase_if(order, [&](auto c) { return facts().commune(plan_.communes[c].fact.code).town_percent < 12; });
+            std::erase_if(order,
+                          [&](auto c) { return facts().commune(plan_.communes[c].fact.code).town_percent < 12; });
         return order;
     }
 
@@ -67,7 +69,10 @@ private:
         const auto order = communes_for(where);
         for (int n = 0; n < count; ++n) {
             const auto round = static_cast<std::size_t>(n) / order.size();
-            add(k, order[static_cast<std::size_t>(n) % order.size()], where == "city" ? n + 1 : round > 0 ? static_cast<int>(round) + 1 : 0);
+            add(k, order[static_cast<std::size_t>(n) % order.size()],
+                where == "city" ? n + 1
+                : round > 0     ? static_cast<int>(round) + 1
+                                : 0);
         }
     }
 
@@ -107,7 +112,8 @@ private:
             for (const auto& [key, p] : keys) {
                 const auto& person = plan_.persons[p];
                 if (person.age <= 22) pool.young.push_back(p);
-                else if (person.age < 60) (person.outcome == Outcome::achieved ? pool.citizens : pool.others).push_back(p);
+                else if (person.age < 60)
+                    (person.outcome == Outcome::achieved ? pool.citizens : pool.others).push_back(p);
             }
         }
     }
@@ -120,7 +126,7 @@ private:
         const int drawn = chance_.between(pattern(unit).staff_from, pattern(unit).staff_to, About::unit, u, 2);
         const int staff = std::max(1, std::min(drawn, adults / 20));
         const bool few = !unit.learning_unit && staff >= 3 && chance_.happens(500, About::unit, u, 3);
-        const int per_mille = few ? chance_.between(320, 560, About::unit, u, 4)
+        const int per_mille = few                                       ? chance_.between(320, 560, About::unit, u, 4)
                               : chance_.happens(640, About::unit, u, 5) ? chance_.between(810, 1000, About::unit, u, 6)
                                                                         : chance_.between(620, 800, About::unit, u, 7);
         int citizens = few ? staff * per_mille / 1000 : (staff * per_mille + 999) / 1000;
@@ -129,7 +135,8 @@ private:
             unit.staff.push_back(pool.citizens[pool.next_citizen++]);
         for (int i = citizens; i < staff && pool.next_other < pool.others.size(); ++i)
             unit.staff.push_back(pool.others[pool.next_other++]);
-        check(!unit.staff.empty() && static_cast<int>(unit.staff.size()) >= citizens, "the commune has staff for its units");
+        check(!unit.staff.empty() && static_cast<int>(unit.staff.size()) >= citizens,
+              "the commune has staff for its units");
         if (!unit.learning_unit && !few) unit.own[chance_.below(2, About::unit, u, 8)] = '0';
         std::ranges::sort(unit.staff);
     }
@@ -150,7 +157,8 @@ private:
             if (person.schooling != attends || person.age < 6) continue;
             const auto& list = schools[person.age <= 10 ? 0 : person.age <= 14 ? 1 : 2];
             if (list.empty()) continue;
-            plan_.units[list[chance_.below(static_cast<std::uint32_t>(list.size()), About::person, p, 21)]].learners.push_back(p);
+            plan_.units[list[chance_.below(static_cast<std::uint32_t>(list.size()), About::person, p, 21)]]
+                .learners.push_back(p);
         }
     }
 
@@ -160,7 +168,8 @@ private:
             auto& unit = plan_.units[u];
             if (pattern(unit).teaches != "adults") continue;
             const int wanted = static_cast<int>(unit.staff.size()) * 5;
-            for (std::size_t step = 0; step < pools_.size() && static_cast<int>(unit.learners.size()) < wanted; ++step) {
+            for (std::size_t step = 0; step < pools_.size() && static_cast<int>(unit.learners.size()) < wanted;
+                 ++step) {
                 auto& pool = pools_[(unit.commune + step) % pools_.size()];
                 const auto share = pool.young.size() / 6;
                 for (std::size_t i = 0; i < share && pool.next_young < pool.young.size(); ++i) {
@@ -179,7 +188,8 @@ private:
             for (std::uint32_t i = 0; i < home.members; ++i) {
                 auto& person = plan_.persons[home.first_person + i];
                 if (person.age < adult_age || person.population_group != farmers) continue;
-                if (chance_.happens(town ? 620 : 55, About::person, home.first_person + i, 22)) person.population_group = workers;
+                if (chance_.happens(town ? 620 : 55, About::person, home.first_person + i, 22))
+                    person.population_group = workers;
             }
         }
         for (const auto& unit : plan_.units)

@@ -14,18 +14,26 @@ namespace {
 
 constexpr std::int64_t province = 14;
 constexpr std::string_view header =
-    "Số hộ,Quan hệ với chủ hộ,Họ và tên,Ngày sinh,Giới tính,Dân tộc,Số định danh cá nhân,\"Bản, tiểu khu, tổ dân phố\",\"Xã, phường\","
+    "Số hộ,Quan hệ với chủ hộ,Họ và tên,Ngày sinh,Giới tính,Dân tộc,Số định danh cá nhân,\"Bản, tiểu khu, tổ dân "
+    "phố\",\"Xã, phường\","
     "Dòng họ,Đơn vị,Vai trò trong đơn vị\r\n";
 
 std::string_view relation_words(const PersonPlan& person) {
     switch (person.relation) {
-        case 1: return "Chủ hộ";
-        case 2: return person.sex == 1 ? "Chồng" : "Vợ";
-        case 3: return "Con";
-        case 4: return person.sex == 1 ? "Bố" : "Mẹ";
-        case 5: return "Cháu";
-        case 6: return person.sex == 1 ? "Anh" : "Chị";
-        default: return "Khác";
+        case 1:
+            return "Chủ hộ";
+        case 2:
+            return person.sex == 1 ? "Chồng" : "Vợ";
+        case 3:
+            return "Con";
+        case 4:
+            return person.sex == 1 ? "Bố" : "Mẹ";
+        case 5:
+            return "Cháu";
+        case 6:
+            return person.sex == 1 ? "Anh" : "Chị";
+        default:
+            return "Khác";
     }
 }
 
@@ -67,7 +75,8 @@ public:
             const auto& commune = plan_.communes[c];
             if (progress) progress(static_cast<int>(c * 1000 / plan_.communes.size()), commune.fact.code);
             serials_ = rows_.serials_before(c);
-            for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(commune.households); ++i) add_household(commune, commune.first_household + i);
+            for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(commune.households); ++i)
+                add_household(commune, commune.first_household + i);
             if (std::fwrite(text_.data(), 1, text_.size(), file_) != text_.size()) return false;
             text_.clear();
         }
@@ -81,7 +90,10 @@ private:
         for (std::uint32_t k = 0; k < home.members; ++k) {
             const auto p = home.first_person + k;
             const auto& person = plan_.persons[p];
-            text_.append(std::to_string(h - hamlet.first_household + 1)).append(",").append(relation_words(person)).append(",");
+            text_.append(std::to_string(h - hamlet.first_household + 1))
+                .append(",")
+                .append(relation_words(person))
+                .append(",");
             folded_.clear();
             rows_.append_name(p, home, text_, folded_);
             text_ += ',';
@@ -106,7 +118,8 @@ private:
 
 Result<std::int64_t> write_register_csv(const std::string& path, const Options& options, const Progress& progress) {
     if (options.people < least_size || options.people > full_size)
-        return refuse("demo.size", "people", {{"least", std::to_string(least_size)}, {"most", std::to_string(full_size)}});
+        return refuse("demo.size", "people",
+                      {{"least", std::to_string(least_size)}, {"most", std::to_string(full_size)}});
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"), &std::fclose);
     if (!file) return refuse("demo.not_writable");
     const Plan plan = make_plan(shipped_communes(), static_cast<int>(options.people), options.seed);

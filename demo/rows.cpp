@@ -13,7 +13,8 @@ namespace khuyenhoc::demo {
 namespace {
 
 /// Where the citizen numbers of those born elsewhere begin: codes of the 63 provinces of the time.
-constexpr std::array<std::string_view, 12> elsewhere = {"001", "036", "034", "033", "030", "017", "025", "011", "015", "010", "012", "038"};
+constexpr std::array<std::string_view, 12> elsewhere = {"001", "036", "034", "033", "030", "017",
+                                                        "025", "011", "015", "010", "012", "038"};
 
 char digit(int score) { return score == 10 ? 'A' : static_cast<char>('0' + score); }
 
@@ -75,7 +76,8 @@ void Rows::append_name(std::uint32_t p, const HouseholdPlan& home, std::string& 
     if (person.own_surname) {
         surname = of_surname.surname.pick(plan_.chance.bits(About::person, p, 31));
         // Mông of one surname do not marry each other.
-        if (person.people == mong_ && home.people == mong_ && surname == home.surname) surname = (surname + 1) % of_surname.surnames.size();
+        if (person.people == mong_ && home.people == mong_ && surname == home.surname)
+            surname = (surname + 1) % of_surname.surnames.size();
     }
     const auto& words = words_for(person, p);
     const auto& dice = names[static_cast<std::size_t>(&words - words_.data())].names;
@@ -114,15 +116,19 @@ std::string Rows::scores(std::uint32_t p) const {
     const auto& chance = plan_.chance;
     if (person.outcome == Outcome::child || person.outcome == Outcome::not_assessed) return {};
     const auto bits = chance.bits(About::person, p, 60);
-    const auto between = [&](int least, int most, std::uint64_t field) { return chance.between(least, most, About::person, p, field); };
+    const auto between = [&](int least, int most, std::uint64_t field) {
+        return chance.between(least, most, About::person, p, field);
+    };
     const bool passes = person.outcome == Outcome::achieved || person.outcome == Outcome::two_households;
     Ten scores;
     if (passes) {
         scores = even_scores(80 + std::min(between(0, 14, 61), between(0, 20, 62)), bits);
     } else if (chance.happens(730, About::person, p, 63)) {
         // Short of the total: a third of them by a few points.
-        scores = even_scores(chance.happens(340, About::person, p, 64) ? between(75, 79, 65) : between(52, 76, 66), bits);
-        if (chance.happens(260, About::person, p, 67)) scores[static_cast<std::size_t>(between(4, 5, 68))] = between(0, 4, 69);
+        scores =
+            even_scores(chance.happens(340, About::person, p, 64) ? between(75, 79, 65) : between(52, 76, 66), bits);
+        if (chance.happens(260, About::person, p, 67))
+            scores[static_cast<std::size_t>(between(4, 5, 68))] = between(0, 4, 69);
     } else {
         // Enough in all, but one indicator below five.
         scores = even_scores(between(80, 92, 70), bits);
@@ -132,7 +138,8 @@ std::string Rows::scores(std::uint32_t p) const {
     std::string text;
     for (const int score : scores) text += digit(score);
     if (person.outcome == Outcome::incomplete)
-        for (int i = 0; i <= between(0, 2, 75); ++i) text[static_cast<std::size_t>(between(0, 9, 76 + static_cast<std::uint64_t>(i)))] = '-';
+        for (int i = 0; i <= between(0, 2, 75); ++i)
+            text[static_cast<std::size_t>(between(0, 9, 76 + static_cast<std::uint64_t>(i)))] = '-';
     return text;
 }
 

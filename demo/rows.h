@@ -30,11 +30,12 @@ public:
         return birth.size() == 10 && birth > register_from ? birth : register_from;
     }
 
-    /// Twelve digits, unlike anybody else's; empty for those without one. `serial` counts people of the same sex and birth
-    /// year: see `Serials`.
+    /// Twelve digits, unlike anybody else's; empty for those without one. `serial` counts people of the same sex and
+    /// birth year: see `Serials`.
     std::string citizen_no(std::uint32_t p, std::uint32_t serial) const;
 
-    /// Ten digits of the assessment, such as "8979978898" ('A' is 10, '-' not scored); "" when nothing is to be written.
+    /// Ten digits of the assessment, such as "8979978898" ('A' is 10, '-' not scored); "" when nothing is to be
+    /// written.
     std::string scores(std::uint32_t p) const;
 
     /// How many people of the same sex and birth year came before, counted in the register's order.

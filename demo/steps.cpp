@@ -17,7 +17,9 @@ std::string_view relation_word(std::uint8_t relation) {
     return relation < std::size(words) ? words[relation] : words[0];
 }
 
-std::string day_after(std::string_view first, int days) { return to_text(from_days(to_days(*parse_date(first)) + days)); }
+std::string day_after(std::string_view first, int days) {
+    return to_text(from_days(to_days(*parse_date(first)) + days));
+}
 
 /// Three states of the work, so that a page has something of each to show.
 enum class Pace { untouched, proposed, decided };
@@ -51,7 +53,8 @@ public:
         if (any) {
             auto body = decision(province_, "31/QĐ-UBND", "2025-12-31", "Chủ tịch Ủy ban nhân dân tỉnh (văn bản mẫu)");
             body["titles"] = json::array{"unit"};
-            if (auto done = office_.run("recognition.decide", std::move(body)); !done && done.error().code != "recognition.nothing_proposed")
+            if (auto done = office_.run("recognition.decide", std::move(body));
+                !done && done.error().code != "recognition.nothing_proposed")
                 return std::unexpected(done.error());
         }
         return revoke_one();
@@ -68,12 +71,16 @@ private:
     Result<void> propose(std::size_t c) {
         const auto& commune = plan_.communes[c];
         for (int i = 0; i < commune.hamlets; ++i) {
-            json::object body{{"year", campaign_year}, {"place_id", filled_.hamlet_id(commune.first_hamlet + static_cast<std::uint32_t>(i))},
+            json::object body{{"year", campaign_year},
+                              {"place_id", filled_.hamlet_id(commune.first_hamlet + static_cast<std::uint32_t>(i))},
                               {"titles", json::array{"citizen", "family", "clan", "community"}}};
-            if (auto done = allow_nothing(office_.run("recognition.propose", std::move(body)), "recognition.nothing_to_propose"); !done)
+            if (auto done = allow_nothing(office_.run("recognition.propose", std::move(body)),
+                                          "recognition.nothing_to_propose");
+                !done)
                 return done;
         }
-        json::object units{{"year", campaign_year}, {"place_id", filled_.commune_id(c)}, {"titles", json::array{"unit"}}};
+        json::object units{
+            {"year", campaign_year}, {"place_id", filled_.commune_id(c)}, {"titles", json::array{"unit"}}};
         return allow_nothing(office_.run("recognition.propose", std::move(units)), "recognition.nothing_to_propose");
     }
 
@@ -86,10 +93,14 @@ private:
         for (std::uint32_t i = 0; i < count && families.size() < 2; ++i) {
             const auto h = commune.first_household + (i * 37 + 11) % count;
             const auto id = filled_.household_id(h);
-            if (plan_.households[h].learning_family && std::ranges::find(families, json::value(id)) == families.end()) families.push_back(id);
+            if (plan_.households[h].learning_family && std::ranges::find(families, json::value(id)) == families.end())
+                families.push_back(id);
         }
         if (families.empty()) return {};
-        json::object body{{"year", campaign_year}, {"place_id", filled_.commune_id(c)}, {"title", "family"}, {"subjects", families},
+        json::object body{{"year", campaign_year},
+                          {"place_id", filled_.commune_id(c)},
+                          {"title", "family"},
+                          {"subjects", families},
                           {"reason", "Hồ sơ chưa đủ chữ ký của chi hội; đề nghị bổ sung và trình lại."}};
         const auto done = office_.run("recognition.refuse", std::move(body));
         if (!done) return std::unexpected(done.error());
@@ -99,12 +110,16 @@ private:
     Result<void> decide(std::size_t c) {
         const auto place = filled_.commune_id(c);
         const auto& fact = plan_.communes[c].fact;
-        const std::string signer = fmt::format("Chủ tịch Ủy ban nhân dân {} {} (văn bản mẫu)", fact.type == "phuong" ? "phường" : "xã", fact.name);
+        const std::string signer = fmt::format("Chủ tịch Ủy ban nhân dân {} {} (văn bản mẫu)",
+                                               fact.type == "phuong" ? "phường" : "xã", fact.name);
         const std::string number = fmt::format("{}/QĐ-UBND", 120 + c);
         const std::string on = day_after("2025-12-15", static_cast<int>(c % 14));
         auto body = decision(place, number, on, signer);
         body["titles"] = json::array{"citizen", "family", "clan", "community"};
-        if (auto done = allow_nothing(office_.run("recognition.decide", std::move(body)), "recognition.nothing_proposed"); !done) return done;
+        if (auto done =
+                allow_nothing(office_.run("recognition.decide", std::move(body)), "recognition.nothing_proposed");
+            !done)
+            return done;
         auto units = decision(place, number, on, signer);
         units["titles"] = json::array{"unit"};
         json::array except;
@@ -118,7 +133,8 @@ private:
         for (std::uint32_t h = 0; h < plan_.households.size(); ++h) {
             const auto c = plan_.hamlets[plan_.households[h].hamlet].commune;
             if (!plan_.households[h].learning_family || pace_of(c) != Pace::decided || c % 4 == 1) continue;
-            auto body = decision(filled_.commune_id(c), "9/QĐ-UBND", "2026-01-20", "Chủ tịch Ủy ban nhân dân cấp xã (văn bản mẫu)");
+            auto body = decision(filled_.commune_id(c), "9/QĐ-UBND", "2026-01-20",
+                                 "Chủ tịch Ủy ban nhân dân cấp xã (văn bản mẫu)");
             body["title"] = "family";
             body["subjects"] = json::array{filled_.household_id(h)};
             body["reason"] = "Kiểm tra lại: kết quả của một thành viên được ghi nhầm sang hộ khác.";
@@ -177,21 +193,26 @@ Result<void> make_moves(Office& office, const Filled& filled) {
             case MovePlan::Kind::second_household:
                 done = office.run("people.join_household", {{"household_id", filled.household_id(move.other)},
                                                             {"person_id", filled.person_id(move.subject)},
-                                                            {"relation", "other"}, {"from_date", on}, {"also_elsewhere", true}});
+                                                            {"relation", "other"},
+                                                            {"from_date", on},
+                                                            {"also_elsewhere", true}});
                 break;
             case MovePlan::Kind::person_moved:
-                done = office.run("people.move_person", {{"person_id", filled.person_id(move.subject)},
-                                                         {"household_id", filled.household_id(filled.household_of(move.subject))},
-                                                         {"relation", relation_word(plan.persons[move.subject].relation)},
-                                                         {"on_date", on}});
+                done = office.run("people.move_person",
+                                  {{"person_id", filled.person_id(move.subject)},
+                                   {"household_id", filled.household_id(filled.household_of(move.subject))},
+                                   {"relation", relation_word(plan.persons[move.subject].relation)},
+                                   {"on_date", on}});
                 break;
             case MovePlan::Kind::household_moved:
-                done = office.run("people.move_household", {{"household_id", filled.household_id(move.subject)},
-                                                            {"hamlet_id", filled.hamlet_id(plan.households[move.subject].hamlet)},
-                                                            {"on_date", on}});
+                done = office.run("people.move_household",
+                                  {{"household_id", filled.household_id(move.subject)},
+                                   {"hamlet_id", filled.hamlet_id(plan.households[move.subject].hamlet)},
+                                   {"on_date", on}});
                 break;
             case MovePlan::Kind::died_later:
-                done = office.run("people.record_death", {{"person_id", filled.person_id(move.subject)}, {"died_on", on}});
+                done =
+                    office.run("people.record_death", {{"person_id", filled.person_id(move.subject)}, {"died_on", on}});
                 break;
         }
         if (!done) return std::unexpected(done.error());

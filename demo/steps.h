@@ -47,8 +47,8 @@ private:
 /// Persons and households that moved in autumn 2025, people of two households, deaths in early 2026.
 Result<void> make_moves(Office& office, const Filled& filled);
 
-/// Hamlets propose, communes decide. Most communes decide; some have only been proposed to, a few have done nothing yet;
-/// a few titles are refused, one is revoked, and the province decides for the units it manages.
+/// Hamlets propose, communes decide. Most communes decide; some have only been proposed to, a few have done nothing
+/// yet; a few titles are refused, one is revoked, and the province decides for the units it manages.
 Result<void> make_decisions(Office& office, const Filled& filled, std::int64_t province, const Progress& progress);
 
 }  // namespace khuyenhoc::demo

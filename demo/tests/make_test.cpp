@@ -19,7 +19,9 @@ namespace {
 /// A program without its surface: store, journal and the capabilities the demo writes through.
 struct Office {
     explicit Office(const std::string& path = ":memory:")
-        : store(store::open_sqlite(path)), places(*store), recognition(*store),
+        : store(store::open_sqlite(path)),
+          places(*store),
+          recognition(*store),
           capabilities({ground_table(), journal::table(), places::table(places), people::table(places, keys),
                         recognition::table(recognition), demo::table(places, keys)}),
           journal(*store, capabilities, key) {
@@ -38,15 +40,23 @@ struct Office {
 /// Every row of the tables that hold people, places and recognition, in key order, as text.
 std::string dump(store::Store& store) {
     const std::pair<std::string_view, int> tables[] = {
-        {"SELECT person_id, full_name, birth, sex, ethnicity, citizen_sealed, citizen_hash, died_on FROM person ORDER BY person_id", 8},
+        {"SELECT person_id, full_name, birth, sex, ethnicity, citizen_sealed, citizen_hash, died_on FROM person ORDER "
+         "BY person_id",
+         8},
         {"SELECT household_id, hamlet_id, from_date, to_date FROM household_home ORDER BY household_id, from_date", 4},
-        {"SELECT household_id, person_id, from_date, to_date, relation FROM household_member ORDER BY household_id, person_id, from_date", 5},
+        {"SELECT household_id, person_id, from_date, to_date, relation FROM household_member ORDER BY household_id, "
+         "person_id, from_date",
+         5},
         {"SELECT clan_id, name, home_hamlet_id FROM clan ORDER BY clan_id", 3},
         {"SELECT clan_id, household_id FROM clan_household ORDER BY clan_id, household_id", 2},
         {"SELECT unit_id, name, kind, commune_id FROM unit ORDER BY unit_id", 4},
         {"SELECT unit_id, person_id, role FROM unit_member ORDER BY unit_id, person_id", 3},
-        {"SELECT kind, subject_id, population_group, schooling, scores FROM assessment ORDER BY kind, subject_id, revision", 5},
-        {"SELECT kind, subject_id, event_no, event, level, decision_id, reason FROM title_event ORDER BY kind, subject_id, event_no", 7},
+        {"SELECT kind, subject_id, population_group, schooling, scores FROM assessment ORDER BY kind, subject_id, "
+         "revision",
+         5},
+        {"SELECT kind, subject_id, event_no, event, level, decision_id, reason FROM title_event ORDER BY kind, "
+         "subject_id, event_no",
+         7},
         {"SELECT decision_id, place_id, number, decided_on, signer FROM decision ORDER BY decision_id", 5},
         {"SELECT seq, command_id, name, body FROM journal ORDER BY seq", 4},
         {"SELECT place_id, name, type FROM place_name ORDER BY place_id, from_date", 3},
@@ -80,19 +90,33 @@ TEST_P(MakeOfSize, EvaluatingTheRowsFindsThePlan) {
     const auto found = office.recognition.evaluate(2025);
     ASSERT_TRUE(found.has_value()) << found.error().code;
     const auto same = [](const recognition::Tally& c, const Totals& t, const std::string& where) {
-        const Totals got{c.population, c.adults, c.computed.learning_citizens, c.households, c.computed.learning_families,
-                         c.clans, c.computed.learning_clans, c.hamlets, c.computed.learning_communities, c.units,
+        const Totals got{c.population,
+                         c.adults,
+                         c.computed.learning_citizens,
+                         c.households,
+                         c.computed.learning_families,
+                         c.clans,
+                         c.computed.learning_clans,
+                         c.hamlets,
+                         c.computed.learning_communities,
+                         c.units,
                          c.computed.learning_units};
-        EXPECT_EQ(got, t) << where << ": " << testing::PrintToString(std::vector{got.people, got.adults, got.learning_citizens,
-            got.households, got.learning_families, got.clans, got.learning_clans, got.hamlets, got.learning_communities, got.units,
-            got.learning_units}) << " for " << testing::PrintToString(std::vector{t.people, t.adults, t.learning_citizens,
-            t.households, t.learning_families, t.clans, t.learning_clans, t.hamlets, t.learning_communities, t.units, t.learning_units});
+        EXPECT_EQ(got, t) << where << ": "
+                          << testing::PrintToString(
+                                 std::vector{got.people, got.adults, got.learning_citizens, got.households,
+                                             got.learning_families, got.clans, got.learning_clans, got.hamlets,
+                                             got.learning_communities, got.units, got.learning_units})
+                          << " for "
+                          << testing::PrintToString(std::vector{
+                                 t.people, t.adults, t.learning_citizens, t.households, t.learning_families, t.clans,
+                                 t.learning_clans, t.hamlets, t.learning_communities, t.units, t.learning_units});
     };
     same(found->total, sum(planned_totals), "province");
     ASSERT_EQ(found->communes.size(), planned_totals.size());
     for (const auto& row : found->communes) {
         const auto code = office.places.atlas()->code(row.place, {2025, 12, 31});
-        const auto c = std::ranges::find(plan.communes, code, [](const CommunePlan& one) { return one.fact.code; }) - plan.communes.begin();
+        const auto c = std::ranges::find(plan.communes, code, [](const CommunePlan& one) { return one.fact.code; }) -
+                       plan.communes.begin();
         same(row.counts, planned_totals[static_cast<std::size_t>(c)], code);
     }
     EXPECT_EQ(found->total.persons.two_households, std::max(1, GetParam() / 50'000));
@@ -129,6 +153,10 @@ TEST(Make, OnlyInAnEmptyDatabase) {
     const auto again = make(office.journal, *office.store, office.places, {500, 1});
     ASSERT_FALSE(again.has_value());
     EXPECT_EQ(again.error().code, "demo.not_empty");
+    const auto filled_again = office.journal.execute(
+        {uuid_from("again"), "demo.fill_commune", 14, "officer", {{"people", 500}, {"seed", 1}, {"commune", "03646"}}});
+    ASSERT_FALSE(filled_again.answer.has_value());
+    EXPECT_EQ(filled_again.answer.error().code, "demo.not_empty");
 }
 
 TEST(Make, RefusesSizesItCannotMake) {
@@ -173,7 +201,8 @@ TEST(RegisterCsv, ImportsWithoutAnError) {
         const auto atlas = places::Atlas::load(writer.connection);
         std::vector<places::NewHamlet> hamlets;
         for (const auto& hamlet : plan.hamlets)
-            hamlets.push_back({hamlet.type, hamlet.name, *atlas.by_code(plan.communes[hamlet.commune].fact.code, places::two_levels_from),
+            hamlets.push_back({hamlet.type, hamlet.name,
+                               *atlas.by_code(plan.communes[hamlet.commune].fact.code, places::two_levels_from),
                                places::two_levels_from});
         ASSERT_TRUE(places::add_hamlets(writer.connection, 14, hamlets).has_value());
         transaction.commit();
@@ -181,13 +210,15 @@ TEST(RegisterCsv, ImportsWithoutAnError) {
     office.places.reload();
     people::ImportOptions options;
     options.on = {2025, 12, 31};
-    const auto report = people::import_register(office.journal, *office.store, *office.places.atlas(), office.keys, path, options);
+    const auto report =
+        people::import_register(office.journal, *office.store, *office.places.atlas(), office.keys, path, options);
     ASSERT_TRUE(report.has_value()) << report.error().code;
     EXPECT_EQ(report->rows, 1'000);
     EXPECT_EQ(report->persons, 1'000);
     EXPECT_EQ(report->households, 209);
     EXPECT_EQ(report->rows_with_errors, 0);
-    for (const auto& problem : report->first_problems) ADD_FAILURE() << problem.row << " " << problem.code << " " << problem.shape;
+    for (const auto& problem : report->first_problems)
+        ADD_FAILURE() << problem.row << " " << problem.code << " " << problem.shape;
     std::filesystem::remove(path);
 }
 

@@ -27,7 +27,9 @@ TEST_P(PlanOfSize, HasExactlyThePeopleOfEachCommuneByLargestRemainder) {
         const double exact = static_cast<double>(plan.communes[c].fact.population) * size / full_size;
         EXPECT_EQ(totals[c].people, plan.communes[c].people);
         EXPECT_GE(totals[c].people, 1);
-        if (size >= 1'000) { EXPECT_LT(std::abs(static_cast<double>(totals[c].people) - exact), 1.0) << plan.communes[c].fact.code; }
+        if (size >= 1'000) {
+            EXPECT_LT(std::abs(static_cast<double>(totals[c].people) - exact), 1.0) << plan.communes[c].fact.code;
+        }
         sum_of_people += totals[c].people;
     }
     EXPECT_EQ(sum_of_people, size);
@@ -74,14 +76,19 @@ TEST_P(PlanOfSize, FamiliesAreSound) {
             ASSERT_LE(person.age, 103);
             ASSERT_TRUE(person.sex == 1 || person.sex == 2);
             // The head's own generation and the children of it: head or spouse against "child".
-            if (person.relation == 1 || person.relation == 2) youngest_parent = std::min<int>(youngest_parent, person.age);
+            if (person.relation == 1 || person.relation == 2)
+                youngest_parent = std::min<int>(youngest_parent, person.age);
             if (person.relation == 3) oldest_child = std::max<int>(oldest_child, person.age);
-            if (person.relation == 1 || person.relation == 2 || person.relation == 4) { ASSERT_GE(person.age, adult_age); }
+            if (person.relation == 1 || person.relation == 2 || person.relation == 4) {
+                ASSERT_GE(person.age, adult_age);
+            }
         }
         ASSERT_EQ(heads, 1);
         ASSERT_EQ(adults, home.adults);
         ASSERT_EQ(members.front().relation, 1);
-        if (oldest_child >= 0) { ASSERT_GE(youngest_parent - oldest_child, 14); }
+        if (oldest_child >= 0) {
+            ASSERT_GE(youngest_parent - oldest_child, 14);
+        }
     }
 }
 
@@ -112,7 +119,8 @@ TEST_P(PlanOfSize, EveryNamedStateIsThere) {
     EXPECT_GT(count(Outcome::not_assessed), 0);
     EXPECT_GT(count(Outcome::incomplete), 0);
     EXPECT_TRUE(std::ranges::any_of(plan.households, [](const auto& h) { return !h.assessed; }));
-    EXPECT_TRUE(std::ranges::any_of(plan.persons, [](const auto& p) { return p.age >= 6 && p.age <= 14 && p.schooling == not_asked; }));
+    EXPECT_TRUE(std::ranges::any_of(
+        plan.persons, [](const auto& p) { return p.age >= 6 && p.age <= 14 && p.schooling == not_asked; }));
     EXPECT_TRUE(std::ranges::any_of(plan.persons, [](const auto& p) { return p.schooling == out_of_school; }));
 }
 
@@ -135,7 +143,8 @@ TEST(Plan, TheShowpieceClanIsThere) {
 TEST(Plan, HamletsOfACommuneHaveDifferentNames) {
     const auto& plan = planned(100'003);
     std::set<std::tuple<std::uint16_t, std::string, std::string>> names;
-    for (const auto& hamlet : plan.hamlets) EXPECT_TRUE(names.emplace(hamlet.commune, hamlet.type, hamlet.name).second) << hamlet.name;
+    for (const auto& hamlet : plan.hamlets)
+        EXPECT_TRUE(names.emplace(hamlet.commune, hamlet.type, hamlet.name).second) << hamlet.name;
 }
 
 // The whole province, in memory: the article's table and the census's shares.
@@ -148,7 +157,8 @@ TEST(PlanSlow, FullSize) {
     EXPECT_EQ(all, (Totals{1'404'587, 908'900, 742'335, 293'169, 244'713, 1'589, 1'176, 2'247, 1'974, 921, 902}));
     for (std::size_t c = 0; c < totals.size(); ++c) {
         EXPECT_EQ(totals[c].people, plan.communes[c].fact.population);
-        const double share = static_cast<double>(totals[c].learning_families) / static_cast<double>(totals[c].households);
+        const double share =
+            static_cast<double>(totals[c].learning_families) / static_cast<double>(totals[c].households);
         EXPECT_GE(share, 0.70) << plan.communes[c].fact.code;
         EXPECT_LE(share, 0.95) << plan.communes[c].fact.code;
     }

@@ -1,4 +1,5 @@
 // Serving: the API from the tables, the pages, imports as jobs with progress; stops gracefully on SIGTERM and SIGINT.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <pthread.h>
 #include <unistd.h>
@@ -28,28 +29,33 @@ std::string parameter(const http::Request& request, std::string_view name) {
 
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
-/// A file that goes with its owner: an upload while it is imported.
+/// An upload while it is imported: a file without a name, so that even a program killed meanwhile leaves nobody's data
+/// behind.
 class TemporaryFile {
 public:
     explicit TemporaryFile(std::string_view bytes) {
-        path_ = (std::filesystem::temp_directory_path() / "khuyenhoc-upload-XXXXXX").string();
-        const int file = ::mkstemp(path_.data());
-        if (file < 0) return;
+        auto name = (std::filesystem::temp_directory_path() / "khuyenhoc-upload-XXXXXX").string();
+        file_ = ::mkostemp(name.data(), O_CLOEXEC);
+        if (file_ < 0) return;
+        ::unlink(name.c_str());
+        path_ = fmt::format("/proc/self/fd/{}", file_);
         while (!bytes.empty()) {
-            const auto written = ::write(file, bytes.data(), bytes.size());
+            const auto written = ::write(file_, bytes.data(), bytes.size());
             if (written <= 0) break;
             bytes.remove_prefix(static_cast<std::size_t>(written));
         }
         whole_ = bytes.empty();
-        ::close(file);
     }
-    ~TemporaryFile() { ::unlink(path_.c_str()); }
+    ~TemporaryFile() {
+        if (file_ >= 0) ::close(file_);
+    }
     TemporaryFile(const TemporaryFile&) = delete;
     TemporaryFile& operator=(const TemporaryFile&) = delete;
     const std::string& path() const { return path_; }
     bool whole() const { return whole_; }
 
 private:
+    int file_ = -1;
     std::string path_;
     bool whole_ = false;
 };
@@ -94,7 +100,7 @@ http::Extras extras_of(Program& program, Jobs& jobs) {
         return http::json_response(json::object{{"cancelling", true}});
     };
     const auto about = [&](const http::Request&) {
-        const auto campaign = program.recognition.campaign(today_in_vietnam().year);
+        const auto campaign = program.recognition.campaign(newest_campaign(program));
         return http::json_response(json::object{{"name", "Khuyenhoc"}, {"version", std::string(version)},
                                                 {"province", home_province},
                                                 {"synthetic", campaign.has_value() && campaign->synthetic}});

@@ -77,18 +77,24 @@ Encoding best_encoding(std::string_view accept) {
 
 std::string_view name_of(Encoding encoding) {
     switch (encoding) {
-        case Encoding::brotli: return "br";
-        case Encoding::gzip: return "gzip";
-        case Encoding::none: break;
+        case Encoding::brotli:
+            return "br";
+        case Encoding::gzip:
+            return "gzip";
+        case Encoding::none:
+            break;
     }
     return "";
 }
 
 std::string compressed(std::string_view bytes, Encoding encoding) {
     switch (encoding) {
-        case Encoding::brotli: return brotli(bytes);
-        case Encoding::gzip: return gzip(bytes);
-        case Encoding::none: break;
+        case Encoding::brotli:
+            return brotli(bytes);
+        case Encoding::gzip:
+            return gzip(bytes);
+        case Encoding::none:
+            break;
     }
     return std::string(bytes);
 }

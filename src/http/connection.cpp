@@ -14,7 +14,7 @@ namespace khuyenhoc::http {
 
 namespace {
 
-constexpr std::size_t copied_body = 16 * 1024;      ///< smaller bodies travel in one piece with their head
+constexpr std::size_t copied_body = 16 * 1024;  ///< smaller bodies travel in one piece with their head
 constexpr std::size_t least_compressed = 1024;
 constexpr std::size_t most_lingering = 1024 * 1024;
 constexpr int lingering_seconds = 2;
@@ -23,7 +23,9 @@ constexpr int heartbeat_seconds = 15;
 /// A connection is in the list exactly while its coroutine lives, however that ends.
 class Registration {
 public:
-    Registration(Io& io, Connection& connection) : io_(io), connection_(connection) { io_.connections.insert(&connection_); }
+    Registration(Io& io, Connection& connection) : io_(io), connection_(connection) {
+        io_.connections.insert(&connection_);
+    }
     ~Registration() {
         io_.connections.erase(&connection_);
         --io_.shared.connections;
@@ -71,7 +73,8 @@ void Connection::expire(std::string_view code) {
 bool Connection::is_slow(std::size_t bytes) const {
     const std::int64_t seconds = io_.tick - since_;
     return seconds > shared_.limits.rate_after_seconds &&
-           bytes < static_cast<std::size_t>(seconds) * static_cast<std::size_t>(shared_.limits.least_body_bytes_per_second);
+           bytes <
+               static_cast<std::size_t>(seconds) * static_cast<std::size_t>(shared_.limits.least_body_bytes_per_second);
 }
 
 bool Connection::client_has_gone() {
@@ -107,7 +110,8 @@ void Connection::sweep() {
         case Stage::lingering:
             if (passed(since_, lingering_seconds)) close();
             break;
-        case Stage::working: break;
+        case Stage::working:
+            break;
     }
 }
 
@@ -149,17 +153,19 @@ Task<bool> Connection::serve_one() {
         enter(Stage::working);
         co_await suspended([this] {
             const std::string& method = reader_.request().method;
-            io_.add_job([self = shared_from_this()] {
-                self->work();
-                self->io_.wake_later(self);
-            }, method == "GET" || method == "HEAD");
+            io_.add_job(
+                [self = shared_from_this()] {
+                    self->work();
+                    self->io_.wake_later(self);
+                },
+                method == "GET" || method == "HEAD");
         });
         keeps = answer_made();
     }
     const bool written = write_some() || co_await write_rest();
     release_body();
     response_ = {};
-    co_return written && keeps;
+    co_return written&& keeps;
 }
 
 Task<bool> Connection::read_request() {
@@ -184,7 +190,8 @@ Task<bool> Connection::read_request() {
         if (stage_ == Stage::idle && shared_.stopping) co_return false;
 
         const auto room = reader_.room();
-        const auto [error, count] = co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), awaits_tuple);
+        const auto [error, count] =
+            co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), awaits_tuple);
         if (!expired_.empty() && !abandoned_) {
             co_await refuse(expired_);
             co_return false;
@@ -342,9 +349,8 @@ void Connection::start_stream() {
     ++shared_.streams;
     shared_.stream_threads.start([&shared = shared_, stream = stream_, request = reader_.request()] {
         try {
-            shared.handler.stream(request, [stream](std::string_view event, std::string_view data) {
-                return stream->send(event, data);
-            });
+            shared.handler.stream(
+                request, [stream](std::string_view event, std::string_view data) { return stream->send(event, data); });
         } catch (...) {
             log_failure(shared.handler.log, "http.stream_failed", std::current_exception());
         }
@@ -368,12 +374,16 @@ Task<bool> Connection::send_events() {
 }
 
 Shared::Shared(Handler handler_, Limits limits_)
-    : handler(std::move(handler_)), limits(std::move(limits_)), files(handler.files, handler.fallback_file),
-      readers(std::max(1, limits.workers), [this] { deliver(); }), writers(std::max(1, limits.writers), [this] { deliver(); }) {
+    : handler(std::move(handler_)),
+      limits(std::move(limits_)),
+      files(handler.files, handler.fallback_file),
+      readers(std::max(1, limits.workers), [this] { deliver(); }),
+      writers(std::max(1, limits.writers), [this] { deliver(); }) {
     for (int i = 0; i < std::max(1, limits.io_threads); ++i) ios.push_back(std::make_unique<Io>(*this));
 }
 
-Io::Io(Shared& shared_) : shared(shared_), sweep_timer(context), work_timer(context), date(http_date(std::time(nullptr))) {}
+Io::Io(Shared& shared_)
+    : shared(shared_), sweep_timer(context), work_timer(context), date(http_date(std::time(nullptr))) {}
 
 void Io::add_job(Workers::Job job, bool is_reading) {
     if (readings.empty() && writings.empty()) asio::post(context, [this] { hand_over(); });

@@ -1,8 +1,8 @@
-// One connection as a coroutine, and the thread it lives on. Private to connection.cpp and server.cpp: the only files that
-// include Boost.Asio.
+// One connection as a coroutine, and the thread it lives on. Private to connection.cpp and server.cpp: the only files
+// that include Boost.Asio.
 //
-// One io_context per thread; each connection stays on one of them. Work that may block hops to the workers and comes back.
-// Time is counted in ticks of a one-second sweep, so that no operation needs a timer of its own.
+// One io_context per thread; each connection stays on one of them. Work that may block hops to the workers and comes
+// back. Time is counted in ticks of a one-second sweep, so that no operation needs a timer of its own.
 #pragma once
 
 #include <boost/asio/as_tuple.hpp>
@@ -34,7 +34,8 @@ namespace asio = boost::asio;
 using Executor = asio::io_context::executor_type;
 using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 template <class T>
 using Task = asio::awaitable<T, Executor>;
 using ErrorCode = boost::system::error_code;
@@ -61,7 +62,7 @@ struct Shared {
     Workers writers;
     OwnThreads stream_threads;
 
-    void deliver();        ///< wakes every connection whose answer is made; from any thread
+    void deliver();  ///< wakes every connection whose answer is made; from any thread
 };
 
 /// One thread's part: its context, its connections, its clock.
@@ -69,25 +70,25 @@ struct Io {
     explicit Io(Shared& shared_);
 
     Shared& shared;
-    std::unordered_set<Connection*> connections;   ///< outlives the coroutines, which live in the context
+    std::unordered_set<Connection*> connections;  ///< outlives the coroutines, which live in the context
     asio::io_context context{1};
     Timer sweep_timer;
-    Timer work_timer;                  ///< looks after the workers while they have something to do
+    Timer work_timer;  ///< looks after the workers while they have something to do
     bool looks_after = false;
     std::int64_t tick = 0;
     std::optional<std::int64_t> stop_tick;
     // Jobs of this round of events are handed over together, since each hand-over may wake a thread.
     std::vector<Workers::Job> readings;
     std::vector<Workers::Job> writings;
-    std::string date;   ///< of the current tick, for the Date header
+    std::string date;  ///< of the current tick, for the Date header
 
     void start_sweep();
     void sweep();
     void begin_stop();
     void add_job(Workers::Job job, bool is_reading);
-    void wake(std::shared_ptr<Connection> connection);       ///< from any thread
-    void wake_later(std::shared_ptr<Connection> connection); ///< from any thread: at the next `deliver`
-    void deliver();                                          ///< from any thread
+    void wake(std::shared_ptr<Connection> connection);        ///< from any thread
+    void wake_later(std::shared_ptr<Connection> connection);  ///< from any thread: at the next `deliver`
+    void deliver();                                           ///< from any thread
 
 private:
     void hand_over();
@@ -104,14 +105,15 @@ enum class Stage { idle, head, body, working, writing, streaming, lingering };
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    Connection(Io& io, Socket socket) : io_(io), shared_(io.shared), socket_(std::move(socket)), reader_(shared_.limits) {}
+    Connection(Io& io, Socket socket)
+        : io_(io), shared_(io.shared), socket_(std::move(socket)), reader_(shared_.limits) {}
     ~Connection() { release_body(); }
 
     Task<void> serve();
-    void sweep();          ///< called each second on the IO thread: cuts off who is too slow
-    void begin_stop();     ///< idle connections close, streams say goodbye, open requests go on
-    void abandon();        ///< the grace is over
-    void resume();         ///< what waits in `suspended`, if anything does
+    void sweep();       ///< called each second on the IO thread: cuts off who is too slow
+    void begin_stop();  ///< idle connections close, streams say goodbye, open requests go on
+    void abandon();     ///< the grace is over
+    void resume();      ///< what waits in `suspended`, if anything does
 
 private:
     Task<bool> serve_one();
@@ -121,11 +123,11 @@ private:
     Task<void> stream_events();
     Task<bool> send_events();
     void start_stream();
-    Task<bool> write_rest();           ///< of what `begin_write` could not write at once
+    Task<bool> write_rest();  ///< of what `begin_write` could not write at once
     Task<void> linger();
 
     void enter(Stage stage);
-    bool answer_file();                ///< begins to write; true when the connection goes on
+    bool answer_file();  ///< begins to write; true when the connection goes on
     bool answer_made();
     bool begin_answer(const Response& response, Sending sending, std::string_view body);
     void begin_write(std::string_view head, std::string_view body);
@@ -134,7 +136,7 @@ private:
     void release_body();
     void expire(std::string_view code);
     void close();
-    void work();                       ///< on a worker thread
+    void work();                                   ///< on a worker thread
     void wake() { io_.wake(shared_from_this()); }  ///< from any thread: resumes what waits in `suspended`
     bool is_slow(std::size_t bytes) const;
     bool client_has_gone();
@@ -157,11 +159,11 @@ private:
     Socket socket_;
     RequestReader reader_;
     Stage stage_ = Stage::idle;
-    std::int64_t since_ = 0;           ///< tick at which the stage began
-    std::int64_t progress_ = 0;        ///< tick of the last byte
-    std::size_t moved_ = 0;            ///< bytes since the stage began
+    std::int64_t since_ = 0;     ///< tick at which the stage began
+    std::int64_t progress_ = 0;  ///< tick of the last byte
+    std::size_t moved_ = 0;      ///< bytes since the stage began
     std::size_t counted_body_ = 0;
-    std::string_view expired_;         ///< code of the refusal; "" while in time
+    std::string_view expired_;  ///< code of the refusal; "" while in time
     bool abandoned_ = false;
     std::move_only_function<void()> continuation_;
     std::shared_ptr<EventStream> stream_;
@@ -169,7 +171,7 @@ private:
     Encoding encoding_ = Encoding::none;
     FileAnswer file_;
     std::string out_;
-    std::string_view head_left_;       ///< still to be written
+    std::string_view head_left_;  ///< still to be written
     std::string_view body_left_;
     ErrorCode write_error_;
 };

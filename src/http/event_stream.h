@@ -21,10 +21,10 @@ public:
     void finish();
 
     // The connection's side.
-    std::string take();       ///< what waits to be sent; "" when nothing does
-    bool is_finished() const; ///< the producer is done and nothing waits
-    bool has_news() const;    ///< something waits, or the end
-    void close();             ///< the client is gone: `send` answers false from now on
+    std::string take();        ///< what waits to be sent; "" when nothing does
+    bool is_finished() const;  ///< the producer is done and nothing waits
+    bool has_news() const;     ///< something waits, or the end
+    void close();              ///< the client is gone: `send` answers false from now on
 
 private:
     mutable std::mutex mutex_;

@@ -33,7 +33,8 @@ std::string kind_of(const std::exception_ptr& failure) {
 
 void log_failure(const std::function<void(std::string_view line)>& log, std::string_view event,
                  const std::exception_ptr& failure) {
-    const std::string line = json::serialize(json::object{{"at", now_utc()}, {"event", event}, {"kind", kind_of(failure)}});
+    const std::string line =
+        json::serialize(json::object{{"at", now_utc()}, {"event", event}, {"kind", kind_of(failure)}});
     if (log) {
         log(line);
     } else {

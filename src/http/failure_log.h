@@ -7,8 +7,8 @@
 
 namespace khuyenhoc::http {
 
-/// Hands {"at","event","kind"} to `log`, or to standard error when `log` is empty. Of an exception only what names code is
-/// kept: the text of a Bug or a StoreError, the type of any other.
+/// Hands {"at","event","kind"} to `log`, or to standard error when `log` is empty. Of an exception only what names code
+/// is kept: the text of a Bug or a StoreError, the type of any other.
 void log_failure(const std::function<void(std::string_view line)>& log, std::string_view event,
                  const std::exception_ptr& failure);
 

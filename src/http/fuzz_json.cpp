@@ -1,5 +1,5 @@
-// Fuzzer: any bytes as the body of a command. Always an answer or a named refusal, never a fault; the same bytes again get
-// the same answer.
+// Fuzzer: any bytes as the body of a command. Always an answer or a named refusal, never a fault; the same bytes again
+// get the same answer.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -20,17 +20,20 @@ Table echo() {
     Table table;
     table.name = "echo";
     const Field word{.name = "w", .required = false, .most = 5, .one_of = {"a", "đ"}};
-    CommandLine line{"echo.all", "Says its body back.", May::officer,
-                     {{.name = "i", .kind = Kind::integer, .required = false, .least = -9, .most = 99},
-                      {.name = "t", .required = false, .least = 1, .most = 9},
-                      {.name = "b", .kind = Kind::boolean, .required = false},
-                      {.name = "d", .kind = Kind::date, .required = false},
-                      {.name = "is", .kind = Kind::integers, .required = false, .most = 4},
-                      {.name = "ts", .kind = Kind::texts, .required = false, .most = 4},
-                      {.name = "o", .kind = Kind::object, .required = false, .inside = {word}},
-                      {.name = "os", .kind = Kind::objects, .required = false, .most = 3, .inside = {word}},
-                      {.name = "x", .kind = Kind::any, .required = false}},
-                     [](CommandContext&, const json::object& body) -> Result<json::value> { return json::value(body); }};
+    CommandLine line{
+        "echo.all",
+        "Says its body back.",
+        May::officer,
+        {{.name = "i", .kind = Kind::integer, .required = false, .least = -9, .most = 99},
+         {.name = "t", .required = false, .least = 1, .most = 9},
+         {.name = "b", .kind = Kind::boolean, .required = false},
+         {.name = "d", .kind = Kind::date, .required = false},
+         {.name = "is", .kind = Kind::integers, .required = false, .most = 4},
+         {.name = "ts", .kind = Kind::texts, .required = false, .most = 4},
+         {.name = "o", .kind = Kind::object, .required = false, .inside = {word}},
+         {.name = "os", .kind = Kind::objects, .required = false, .most = 3, .inside = {word}},
+         {.name = "x", .kind = Kind::any, .required = false}},
+        [](CommandContext&, const json::object& body) -> Result<json::value> { return json::value(body); }};
     line.secret_fields = {"t"};
     table.commands = {line};
     return table;
@@ -66,6 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
 
     const http::Response again = world->handler.answer(request);
     must(again.status == first.status);
-    if (first.status == 200) must(canonical_json(parse_json(again.body, 64)->at("answer")) == canonical_json(answer->at("answer")));
+    if (first.status == 200)
+        must(canonical_json(parse_json(again.body, 64)->at("answer")) == canonical_json(answer->at("answer")));
     return 0;
 }

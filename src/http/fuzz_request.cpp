@@ -1,5 +1,5 @@
-// Fuzzer: any bytes as a stream of HTTP requests. However the bytes are cut into pieces, the same requests are read; and
-// what is read is clean.
+// Fuzzer: any bytes as a stream of HTTP requests. However the bytes are cut into pieces, the same requests are read;
+// and what is read is clean.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>

@@ -12,10 +12,10 @@
 namespace khuyenhoc::http {
 
 struct Request {
-    std::string method;                                         ///< "GET", "HEAD", "POST"
-    std::string path;                                           ///< decoded, no query, always starts with '/'
-    std::vector<std::pair<std::string, std::string>> query;     ///< decoded, in order
-    std::vector<std::pair<std::string, std::string>> headers;   ///< names in lower case
+    std::string method;                                        ///< "GET", "HEAD", "POST"
+    std::string path;                                          ///< decoded, no query, always starts with '/'
+    std::vector<std::pair<std::string, std::string>> query;    ///< decoded, in order
+    std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
     std::string body;
 
     std::string_view header(std::string_view lower_case_name) const;  ///< "" when absent
@@ -31,24 +31,24 @@ struct Response {
 
 /// One file kept in memory with its compressed siblings, as the build embeds the pages.
 struct StaticFile {
-    std::string_view path;          ///< "/assets/index-1a2b.js"
+    std::string_view path;  ///< "/assets/index-1a2b.js"
     std::string_view content_type;
     std::string_view plain;
-    std::string_view brotli;        ///< empty when not worth it
+    std::string_view brotli;  ///< empty when not worth it
     std::string_view gzip;
-    bool immutable = false;         ///< hashed name: may be cached for a year
+    bool immutable = false;  ///< hashed name: may be cached for a year
 };
 
-/// Sends one server-sent event; returns false once the client has gone or the server stops. Waits while the client reads
-/// slower than events come. Safe from any thread but the server's own.
+/// Sends one server-sent event; returns false once the client has gone or the server stops. Waits while the client
+/// reads slower than events come. Safe from any thread but the server's own.
 using SendEvent = std::function<bool(std::string_view event, std::string_view data)>;
 
 struct Handler {
     /// Answers a request; runs on a worker thread, may block, may throw (becomes 500 with code "internal").
     std::function<Response(const Request&)> answer;
     /// Returns true when `request` is an event stream it will feed; it then owns calling `send` until done.
-    /// Runs on a thread of its own (so that streams never starve requests) and blocks for the life of the stream's work.
-    /// Must return soon after `send` has returned false. Optional.
+    /// Runs on a thread of its own (so that streams never starve requests) and blocks for the life of the stream's
+    /// work. Must return soon after `send` has returned false. Optional.
     std::function<bool(const Request&, const SendEvent& send)> stream;
     /// Is this path an event stream? Asked on the IO thread; must be quick. Optional.
     std::function<bool(const Request&)> is_stream;
@@ -62,33 +62,34 @@ struct Handler {
 struct Limits {
     std::size_t header_bytes = 16 * 1024;
     std::size_t body_bytes = 1 * 1024 * 1024;
-    std::size_t upload_bytes = 256 * 1024 * 1024;   ///< for paths that start with `upload_prefix`
+    std::size_t upload_bytes = 256 * 1024 * 1024;  ///< for paths that start with `upload_prefix`
     std::string upload_prefix = "/api/upload/";
-    int header_seconds = 10;                        ///< to receive the whole head
-    int body_seconds = 30;                          ///< without any byte of the body arriving
-    int least_body_bytes_per_second = 500;          ///< averaged after the first `rate_after_seconds`; both ways
+    int header_seconds = 10;                ///< to receive the whole head
+    int body_seconds = 30;                  ///< without any byte of the body arriving
+    int least_body_bytes_per_second = 500;  ///< averaged after the first `rate_after_seconds`; both ways
     int rate_after_seconds = 10;
-    int idle_seconds = 75;                          ///< keep-alive
-    int write_seconds = 30;                         ///< without any byte of the answer being taken
-    int grace_seconds = 10;                         ///< for open requests after stop()
+    int idle_seconds = 75;   ///< keep-alive
+    int write_seconds = 30;  ///< without any byte of the answer being taken
+    int grace_seconds = 10;  ///< for open requests after stop()
     std::size_t connections = 4096;
-    std::size_t streams = 64;                       ///< event streams at once
+    std::size_t streams = 64;                          ///< event streams at once
     std::size_t bodies_in_memory = 768 * 1024 * 1024;  ///< of all requests together; more is refused as http.busy
-    bool loopback_names_only = true;                ///< Host must name this machine (guards against DNS rebinding)
+    bool loopback_names_only = true;                   ///< Host must name this machine (guards against DNS rebinding)
     int io_threads = 1;
-    int workers = 4;                                ///< threads for GET and HEAD
-    int writers = 2;                                ///< threads for the rest: waiting for the one writer never stops reading
+    int workers = 4;  ///< threads for GET and HEAD
+    int writers = 2;  ///< threads for the rest: waiting for the one writer never stops reading
 };
 
 /// Listens and serves until `stop`. Refuses any address that is not loopback, until sign-in exists.
 class Server {
 public:
-    /// `listen` is "127.0.0.1:8080" or "[::1]:8080"; port 0 takes a free one. Throws std::runtime_error with a sentence.
+    /// `listen` is "127.0.0.1:8080" or "[::1]:8080"; port 0 takes a free one. Throws std::runtime_error with a
+    /// sentence.
     Server(const std::string& listen, Handler handler, Limits limits = {});
-    ~Server();               ///< waits for handlers that still run
+    ~Server();  ///< waits for handlers that still run
     std::uint16_t port() const;
-    void run();              ///< blocks; returns after stop() and a grace period in which open requests finish. Once.
-    void stop() noexcept;    ///< safe from a signal-watching thread
+    void run();            ///< blocks; returns after stop() and a grace period in which open requests finish. Once.
+    void stop() noexcept;  ///< safe from a signal-watching thread
 
 private:
     struct Machinery;

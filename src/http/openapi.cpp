@@ -48,13 +48,20 @@ json::object bare_schema(const Field& field) {
             add_bounds(schema, field, "minLength", "maxLength");
             return schema;
         }
-        case Kind::boolean: return {{"type", "boolean"}};
-        case Kind::date: return {{"type", "string"}, {"format", "date"}};
-        case Kind::integers: return list_schema(field, {{"type", "integer"}, {"format", "int64"}});
-        case Kind::texts: return list_schema(field, text_schema(field));
-        case Kind::object: return object_schema(field.inside);
-        case Kind::objects: return list_schema(field, object_schema(field.inside));
-        case Kind::any: break;
+        case Kind::boolean:
+            return {{"type", "boolean"}};
+        case Kind::date:
+            return {{"type", "string"}, {"format", "date"}};
+        case Kind::integers:
+            return list_schema(field, {{"type", "integer"}, {"format", "int64"}});
+        case Kind::texts:
+            return list_schema(field, text_schema(field));
+        case Kind::object:
+            return object_schema(field.inside);
+        case Kind::objects:
+            return list_schema(field, object_schema(field.inside));
+        case Kind::any:
+            break;
     }
     return {};
 }
@@ -99,8 +106,10 @@ json::object refusal_response_of(const std::vector<const RefusalKind*>& kinds) {
         codes.emplace_back(kind->code);
         text += fmt::format("- `{}`: {}\n", kind->code, kind->en);
     }
-    json::object narrowed{{"properties", json::object{{"refused", json::object{{"properties", json::object{{"code",
-                             json::object{{"enum", std::move(codes)}}}}}}}}}};
+    json::object narrowed{
+        {"properties",
+         json::object{{"refused", json::object{{"properties",
+                                                json::object{{"code", json::object{{"enum", std::move(codes)}}}}}}}}}};
     json::array all;
     all.emplace_back(reference("schemas", "Refused"));
     all.emplace_back(std::move(narrowed));
@@ -109,19 +118,23 @@ json::object refusal_response_of(const std::vector<const RefusalKind*>& kinds) {
 
 json::object refused_schema() {
     const json::object text{{"type", "string"}};
-    json::object facts{{"type", "object"}, {"additionalProperties", text},
+    json::object facts{{"type", "object"},
+                       {"additionalProperties", text},
                        {"description", "Safe words for the sentence: counts, limits, codes, shapes of values."}};
     json::object code{{"type", "string"}, {"description", "Stable: programs may rely on it."}};
     json::object where{{"type", "string"}, {"description", "The field, row or column; empty when there is none."}};
     json::object message{{"type", "string"}, {"description", "A sentence in the language asked for."}};
-    json::object inside{{"type", "object"},
-                        {"required", json::array{"code", "where", "facts", "message"}},
-                        {"properties", json::object{{"code", code}, {"where", where}, {"facts", facts}, {"message", message}}}};
-    return {{"type", "object"}, {"required", json::array{"refused"}}, {"properties", json::object{{"refused", inside}}}};
+    json::object inside{
+        {"type", "object"},
+        {"required", json::array{"code", "where", "facts", "message"}},
+        {"properties", json::object{{"code", code}, {"where", where}, {"facts", facts}, {"message", message}}}};
+    return {
+        {"type", "object"}, {"required", json::array{"refused"}}, {"properties", json::object{{"refused", inside}}}};
 }
 
 json::object done_schema() {
-    json::object seq{{"type", "integer"}, {"format", "int64"}, {"description", "The command's number in its province's journal."}};
+    json::object seq{
+        {"type", "integer"}, {"format", "int64"}, {"description", "The command's number in its province's journal."}};
     json::object repeated{{"type", "boolean"}, {"description", "True when this id had been answered before."}};
     return {{"type", "object"},
             {"required", json::array{"seq", "repeated", "answer"}},
@@ -129,9 +142,12 @@ json::object done_schema() {
 }
 
 json::object command_schema(const CommandLine& line) {
-    json::object id{{"type", "string"}, {"format", "uuid"},
-                    {"description", "Made where the person acts, before the first attempt to send; the same id is answered once."}};
-    json::object province{{"type", "integer"}, {"minimum", 1}, {"maximum", 99}, {"description", "The province's official code."}};
+    json::object id{
+        {"type", "string"},
+        {"format", "uuid"},
+        {"description", "Made where the person acts, before the first attempt to send; the same id is answered once."}};
+    json::object province{
+        {"type", "integer"}, {"minimum", 1}, {"maximum", 99}, {"description", "The province's official code."}};
     return {{"type", "object"},
             {"required", json::array{"id", "province", "body"}},
             {"additionalProperties", false},
@@ -140,7 +156,8 @@ json::object command_schema(const CommandLine& line) {
 
 json::object parameter(std::string_view place, const Field& field) {
     const bool in_path = place == "path";
-    json::object out{{"name", field.name}, {"in", place}, {"required", in_path || field.required}, {"schema", bare_schema(field)}};
+    json::object out{
+        {"name", field.name}, {"in", place}, {"required", in_path || field.required}, {"schema", bare_schema(field)}};
     if (!field.note.empty()) out["description"] = field.note;
     if (!in_path && (field.kind == Kind::integers || field.kind == Kind::texts)) {
         out["style"] = "form";
@@ -183,8 +200,11 @@ public:
         add_extras();
         add_server_routes();
         json::object license{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}};
-        json::object info{{"title", "Khuyenhoc"}, {"version", version}, {"license", license},
-                          {"description", "Commands, queries and refusals of Khuyenhoc, made from the program's own tables."}};
+        json::object info{
+            {"title", "Khuyenhoc"},
+            {"version", version},
+            {"license", license},
+            {"description", "Commands, queries and refusals of Khuyenhoc, made from the program's own tables."}};
         return {{"openapi", "3.1.0"},
                 {"info", info},
                 {"servers", json::array{json::object{{"url", "/"}, {"description", "This program."}}}},
@@ -196,10 +216,14 @@ public:
 
 private:
     void add_components() {
-        json::object lang{{"name", "lang"}, {"in", "query"}, {"required", false},
+        json::object lang{{"name", "lang"},
+                          {"in", "query"},
+                          {"required", false},
                           {"description", "Language of sentences and names; Vietnamese when left out."},
                           {"schema", json::object{{"type", "string"}, {"enum", json::array{"vi", "en"}}}}};
-        json::object actor{{"name", "X-Khuyenhoc-Actor"}, {"in", "header"}, {"required", false},
+        json::object actor{{"name", "X-Khuyenhoc-Actor"},
+                           {"in", "header"},
+                           {"required", false},
                            {"description", "Who acts, until there is sign-in; \"officer\" when left out."},
                            {"schema", json::object{{"type", "string"}, {"pattern", "^[a-z0-9._-]{1,64}$"}}}};
         components_ = {{"schemas", json::object{{"Refused", refused_schema()}, {"Done", done_schema()}}},
@@ -242,21 +266,28 @@ private:
         json::array parameters{reference("parameters", "lang"), reference("parameters", "actor")};
         json::object body{{"required", true}, {"content", json_content(command_schema(line))}};
         add_operation(fmt::format("/api/commands/{}", line.name), "post",
-                      {{"operationId", line.name}, {"summary", line.summary}, {"tags", json::array{table.name}},
+                      {{"operationId", line.name},
+                       {"summary", line.summary},
+                       {"tags", json::array{table.name}},
                        {"x-may", line.may == May::anyone ? "anyone" : "officer"},
-                       {"parameters", parameters}, {"requestBody", body}, {"responses", responses(table, true, done)}});
+                       {"parameters", parameters},
+                       {"requestBody", body},
+                       {"responses", responses(table, true, done)}});
     }
 
     void add_query(const Table& table, const QueryLine& line) {
         const std::string_view method = line.has_body() ? "post" : "get";
         json::object answer{{"description", "The answer; a file where a format other than JSON is asked for."},
                             {"content", json_content({})}};
-        json::object operation{{"operationId", operation_id(method, line.path)}, {"summary", line.summary},
-                               {"tags", json::array{table.name}}, {"x-may", line.may == May::anyone ? "anyone" : "officer"},
+        json::object operation{{"operationId", operation_id(method, line.path)},
+                               {"summary", line.summary},
+                               {"tags", json::array{table.name}},
+                               {"x-may", line.may == May::anyone ? "anyone" : "officer"},
                                {"parameters", parameters_of(line.path, line.parameters)},
                                {"responses", responses(table, false, answer)}};
         if (line.has_body()) {
-            operation["requestBody"] = json::object{{"required", true}, {"content", json_content(object_schema(line.body))}};
+            operation["requestBody"] =
+                json::object{{"required", true}, {"content", json_content(object_schema(line.body))}};
         }
         add_operation(line.path, method, std::move(operation));
     }
@@ -278,7 +309,8 @@ private:
     }
 
     void add_plain(std::string_view route, std::string_view method, std::string_view summary, std::string_view type) {
-        if (tags_.empty() || tags_.back().at("name") != "program") add_tag("program", "Uploads, progress, and the program itself.");
+        if (tags_.empty() || tags_.back().at("name") != "program")
+            add_tag("program", "Uploads, progress, and the program itself.");
         std::string path(route);
         json::array parameters{reference("parameters", "lang")};
         if (path.ends_with('/')) {
@@ -286,12 +318,16 @@ private:
             parameters.emplace_back(parameter("path", {.name = "name"}));
         }
         const Table own{.name = "program"};
-        json::object operation{{"operationId", operation_id(method, path)}, {"summary", summary}, {"tags", json::array{"program"}},
+        json::object operation{{"operationId", operation_id(method, path)},
+                               {"summary", summary},
+                               {"tags", json::array{"program"}},
                                {"parameters", parameters},
-                               {"responses", responses(own, false, {{"description", "The answer."},
-                                                                    {"content", json::object{{type, json::object{}}}}})}};
+                               {"responses", responses(own, false,
+                                                       {{"description", "The answer."},
+                                                        {"content", json::object{{type, json::object{}}}}})}};
         if (method == "post") {
-            operation["requestBody"] = json::object{{"content", json::object{{"application/octet-stream", json::object{}}}}};
+            operation["requestBody"] =
+                json::object{{"content", json::object{{"application/octet-stream", json::object{}}}}};
         }
         add_operation(path, method, std::move(operation));
     }

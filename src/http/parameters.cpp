@@ -28,7 +28,8 @@ void append_items(std::string_view text, Kind kind, json::array& list) {
 
 json::value typed(std::string_view text, Kind kind) {
     switch (kind) {
-        case Kind::integer: return integer_or_text(text);
+        case Kind::integer:
+            return integer_or_text(text);
         case Kind::boolean:
             if (text == "true" || text == "1") return true;
             if (text == "false" || text == "0") return false;
@@ -39,7 +40,8 @@ json::value typed(std::string_view text, Kind kind) {
             auto parsed = parse_json(text);
             return parsed ? std::move(*parsed) : json::value(text);
         }
-        default: return json::value(text);
+        default:
+            return json::value(text);
     }
 }
 

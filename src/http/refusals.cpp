@@ -19,12 +19,16 @@ constexpr RefusalKind kinds[] = {
      "The path has characters or escapes that are not allowed."},
     {"http.bad_query", 400, "Phần tham số sau dấu hỏi có ký tự hoặc mã hóa không được phép.",
      "The parameters after the question mark have characters or escapes that are not allowed."},
-    {"http.repeated_parameter", 400, "Tham số {name} được ghi nhiều lần.", "The parameter {name} is given more than once."},
-    {"http.bad_actor", 400, "Tên người thực hiện chỉ gồm chữ thường không dấu, chữ số và dấu chấm, gạch; tối đa 64 ký tự.",
+    {"http.repeated_parameter", 400, "Tham số {name} được ghi nhiều lần.",
+     "The parameter {name} is given more than once."},
+    {"http.bad_actor", 400,
+     "Tên người thực hiện chỉ gồm chữ thường không dấu, chữ số và dấu chấm, gạch; tối đa 64 ký tự.",
      "The actor's name has only lower-case letters, digits, dots, dashes and underscores; at most 64."},
-    {"http.foreign_origin", 403, "Trang khác không được gửi thay đổi đến đây.", "Another site may not send changes here."},
+    {"http.foreign_origin", 403, "Trang khác không được gửi thay đổi đến đây.",
+     "Another site may not send changes here."},
     {"http.not_found", 404, "Không có địa chỉ này.", "There is nothing at this address."},
-    {"http.method_not_allowed", 405, "Địa chỉ này không nhận phương thức đó.", "This address does not take that method."},
+    {"http.method_not_allowed", 405, "Địa chỉ này không nhận phương thức đó.",
+     "This address does not take that method."},
     {"http.slow_head", 408, "Phần đầu của yêu cầu đến quá chậm.", "The head of the request arrived too slowly."},
     {"http.slow_body", 408, "Nội dung của yêu cầu đến quá chậm.", "The body of the request arrived too slowly."},
     {"http.body_too_large", 413, "Nội dung gửi lên vượt quá {limit} byte.", "The body is larger than {limit} bytes."},
@@ -77,7 +81,8 @@ Response refusal_response(const Refusal& refusal, const RefusalKind& kind, std::
     Response response;
     response.status = kind.http_status;
     response.body = json::serialize(json::object{
-        {"refused", json::object{{"code", refusal.code}, {"where", refusal.where}, {"facts", facts}, {"message", message}}}});
+        {"refused",
+         json::object{{"code", refusal.code}, {"where", refusal.where}, {"facts", facts}, {"message", message}}}});
     return response;
 }
 

@@ -15,7 +15,8 @@ std::span<const RefusalKind> refusal_kinds();
 /// The kind of an `http.*` code; "internal" (500) for any other.
 const RefusalKind& kind_of(std::string_view code);
 
-/// {"refused": {"code","where","facts","message"}} with the status of `kind` and its sentence in `language` ("vi", "en").
+/// {"refused": {"code","where","facts","message"}} with the status of `kind` and its sentence in `language` ("vi",
+/// "en").
 Response refusal_response(const Refusal& refusal, const RefusalKind& kind, std::string_view language);
 
 /// The same for an `http.*` refusal.

@@ -121,7 +121,8 @@ std::optional<Refusal> read_target(std::string_view target, Request& request) {
     const std::string_view raw_path = target.substr(0, question);
     if (raw_path.find('#') != std::string_view::npos || has_escaped_slash(raw_path)) return refusal_of("http.bad_path");
     auto path = decode(raw_path, false);
-    if (!path || std::ranges::any_of(*path, is_control) || path->find('\\') != std::string::npos || has_dot_segment(*path)) {
+    if (!path || std::ranges::any_of(*path, is_control) || path->find('\\') != std::string::npos ||
+        has_dot_segment(*path)) {
         return refusal_of("http.bad_path");
     }
     request.path = std::move(*path);

@@ -44,9 +44,9 @@ public:
     int hosts = 0;
     int lengths = 0;
     int encodings = 0;
-    bool plain_length = true;      ///< Content-Length is one plain number
-    bool plain_chunked = true;     ///< Transfer-Encoding is exactly "chunked"
-    std::size_t most_body = 0;     ///< set when the head is known
+    bool plain_length = true;   ///< Content-Length is one plain number
+    bool plain_chunked = true;  ///< Transfer-Encoding is exactly "chunked"
+    std::size_t most_body = 0;  ///< set when the head is known
     std::string target;
     std::string host;
     std::string expect;
@@ -54,7 +54,8 @@ public:
 private:
     using Error = boost::system::error_code;
 
-    void on_request_impl(beast::http::verb, beast::string_view method, beast::string_view where, int version, Error&) override {
+    void on_request_impl(beast::http::verb, beast::string_view method, beast::string_view where, int version,
+                         Error&) override {
         request_.method = view(method);
         target = view(where);
         old = version == 10;
@@ -125,11 +126,11 @@ struct RequestReader::Machinery {
     Request request;
     Refusal refusal;
     std::optional<Parser> parser;
-    std::string buffer;            ///< bytes [start, end) wait to be read
+    std::string buffer;  ///< bytes [start, end) wait to be read
     std::size_t start = 0;
     std::size_t end = 0;
-    std::size_t scanned = 0;       ///< of the head, from `start`: already searched for line ends
-    std::size_t line = 0;          ///< of the head, from `start`: where the current line begins
+    std::size_t scanned = 0;  ///< of the head, from `start`: already searched for line ends
+    std::size_t line = 0;     ///< of the head, from `start`: where the current line begins
     bool head = false;
     bool expectation = false;
     bool is_refused = false;
@@ -209,8 +210,8 @@ struct RequestReader::Machinery {
     }
 
     Progress read_body() {
-        // Beast 1.81 asserts that a last chunk has five bytes, but "0\r\n" arriving alone has three. No chunked body ever
-        // ends with fewer than five bytes unread, so waiting for them is safe.
+        // Beast 1.81 asserts that a last chunk has five bytes, but "0\r\n" arriving alone has three. No chunked body
+        // ever ends with fewer than five bytes unread, so waiting for them is safe.
         const std::size_t least = parser->chunked() ? 5 : 1;
         while (!parser->is_done() && end - start >= least) {
             boost::system::error_code error;

@@ -1,8 +1,9 @@
 // Reads HTTP/1 requests out of a stream of bytes: bytes in, a request or a refusal out. Knows no socket and no clock.
 // Boost.Beast stays inside request_reader.cpp.
 //
-// The parser of Debian's Beast 1.81 lets through what makes request smuggling possible (any Transfer-Encoding, missing or
-// repeated Host, folded lines); the guard for all of it is here, so that server and fuzzer pass through the same code.
+// The parser of Debian's Beast 1.81 lets through what makes request smuggling possible (any Transfer-Encoding, missing
+// or repeated Host, folded lines); the guard for all of it is here, so that server and fuzzer pass through the same
+// code.
 #pragma once
 
 #include <memory>
@@ -34,10 +35,10 @@ public:
     Request& request();
     const Refusal& refusal() const;
 
-    bool has_begun() const;         ///< a byte of the current request is here
-    bool has_head() const;          ///< the head is complete and was accepted
-    bool keep_alive() const;        ///< after a whole request: the client wants to go on
-    bool is_old() const;            ///< HTTP/1.0
+    bool has_begun() const;   ///< a byte of the current request is here
+    bool has_head() const;    ///< the head is complete and was accepted
+    bool keep_alive() const;  ///< after a whole request: the client wants to go on
+    bool is_old() const;      ///< HTTP/1.0
     /// True once, when the client waits for "100 Continue" before it sends the body.
     bool take_expectation();
 

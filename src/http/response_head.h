@@ -11,13 +11,13 @@ namespace khuyenhoc::http {
 
 /// What the connection knows and the response does not.
 struct Sending {
-    std::string_view date;        ///< "Mon, 23 Nov 2026 06:00:00 GMT"
+    std::string_view date;  ///< "Mon, 23 Nov 2026 06:00:00 GMT"
     bool keep_alive = true;
-    bool is_old = false;          ///< HTTP/1.0
-    std::size_t length = 0;       ///< of the body as sent
+    bool is_old = false;     ///< HTTP/1.0
+    std::size_t length = 0;  ///< of the body as sent
     Encoding encoding = Encoding::none;
-    bool varies = false;          ///< another client may get another encoding
-    bool endless = false;         ///< an event stream: no length, ends with the connection
+    bool varies = false;   ///< another client may get another encoding
+    bool endless = false;  ///< an event stream: no length, ends with the connection
 };
 
 /// Bug when a header of the response is not one line: it would let a value write headers of its own.

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <mutex>
 #include <map>
+#include <mutex>
 
 #include "http/openapi.h"
 #include "http/parameters.h"
@@ -64,9 +64,10 @@ bool is_json(const Request& request) {
 Result<std::string> actor_of(const Request& request) {
     const std::string_view actor = request.header("x-khuyenhoc-actor");
     if (actor.empty()) return "officer";
-    const bool is_word = actor.size() <= 64 && std::ranges::all_of(actor, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
-    });
+    const bool is_word =
+        actor.size() <= 64 && std::ranges::all_of(actor, [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+        });
     if (!is_word) return refuse("http.bad_actor", "X-Khuyenhoc-Actor");
     return std::string(actor);
 }
@@ -92,9 +93,11 @@ Response file_response(Answer answer) {
     Response response;
     response.body = std::move(answer.file);
     response.content_type = answer.content_type.empty() ? "application/octet-stream" : std::move(answer.content_type);
-    response.compressible = response.content_type.starts_with("text/") || response.content_type.starts_with("application/json");
+    response.compressible =
+        response.content_type.starts_with("text/") || response.content_type.starts_with("application/json");
     if (!answer.file_name.empty()) {
-        response.headers.emplace_back("Content-Disposition", fmt::format("attachment; filename=\"{}\"", answer.file_name));
+        response.headers.emplace_back("Content-Disposition",
+                                      fmt::format("attachment; filename=\"{}\"", answer.file_name));
     }
     return response;
 }
@@ -108,9 +111,8 @@ public:
             for (const auto& line : table.queries) patterns_.push_back({&line, segments_of(line.path)});
         }
         // A word in a path wins over a parameter at the same place: "/places/find" before "/places/{id}".
-        std::ranges::sort(patterns_, {}, [](const Pattern& pattern) {
-            return std::ranges::count_if(pattern.segments, is_parameter);
-        });
+        std::ranges::sort(patterns_, {},
+                          [](const Pattern& pattern) { return std::ranges::count_if(pattern.segments, is_parameter); });
     }
 
     Response answer(const Request& request) const;
@@ -155,7 +157,8 @@ std::optional<Api::Match> Api::find_query(std::string_view path) const {
 
 const EventRoute* Api::find_events(const Request& request) const {
     if (request.method != "GET" && request.method != "HEAD") return nullptr;
-    const auto found = std::ranges::find_if(extras_.events, [&](const auto& route) { return leads_to(route.path, request.path); });
+    const auto found =
+        std::ranges::find_if(extras_.events, [&](const auto& route) { return leads_to(route.path, request.path); });
     return found == extras_.events.end() ? nullptr : &*found;
 }
 
@@ -195,7 +198,8 @@ Response Api::answer(const Request& request) const {
     }
     const auto took = std::chrono::steady_clock::now() - started;
     const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-    response.headers.emplace_back("Server-Timing", fmt::format("handler;dur={}.{:03}", microseconds / 1000, microseconds % 1000));
+    response.headers.emplace_back("Server-Timing",
+                                  fmt::format("handler;dur={}.{:03}", microseconds / 1000, microseconds % 1000));
     return response;
 }
 
@@ -226,7 +230,8 @@ std::optional<Response> Api::ground(const Request& request) const {
     if (request.path == "/api/reference") {
         return page(request, reference_html(capabilities_, extras_, language_of(request)), "text/html; charset=utf-8");
     }
-    if (request.path == "/api/reference.css") return page(request, std::string(reference_css()), "text/css; charset=utf-8");
+    if (request.path == "/api/reference.css")
+        return page(request, std::string(reference_css()), "text/css; charset=utf-8");
     return std::nullopt;
 }
 
@@ -234,10 +239,12 @@ std::optional<Response> Api::extra(const Request& request) const {
     std::string allowed;
     for (const auto& route : extras_.raw) {
         if (!leads_to(route.path, request.path)) continue;
-        if (route.method == request.method || (route.method == "GET" && request.method == "HEAD")) return route.answer(request);
+        if (route.method == request.method || (route.method == "GET" && request.method == "HEAD"))
+            return route.answer(request);
         allowed += (allowed.empty() ? "" : ", ") + route.method;
     }
-    const bool is_stream = std::ranges::any_of(extras_.events, [&](const auto& one) { return leads_to(one.path, request.path); });
+    const bool is_stream =
+        std::ranges::any_of(extras_.events, [&](const auto& one) { return leads_to(one.path, request.path); });
     if (is_stream) allowed = "GET, HEAD";
     if (allowed.empty()) return std::nullopt;
     return wrong_method(request, allowed);

@@ -1,5 +1,5 @@
-// The tables of the capabilities as HTTP: commands, queries, refusals. Knows no domain; reads the same lines as everything
-// else.
+// The tables of the capabilities as HTTP: commands, queries, refusals. Knows no domain; reads the same lines as
+// everything else.
 #pragma once
 
 #include <functional>
@@ -18,9 +18,9 @@ Table table();
 /// A route that takes raw bytes, such as an upload. `path` is exact, or ends in "/" and takes everything below it.
 /// Paths under Limits::upload_prefix ("/api/upload/") may have large bodies.
 struct RawRoute {
-    std::string method;          ///< "POST", "GET"
+    std::string method;  ///< "POST", "GET"
     std::string path;
-    std::string summary;         ///< one English sentence
+    std::string summary;  ///< one English sentence
     std::function<Response(const Request&)> answer;
 };
 

@@ -33,8 +33,10 @@ asio::ip::tcp::endpoint loopback_endpoint(const std::string& listen) {
             fmt::format("\"{}\" is not an address to listen on; write it like 127.0.0.1:8080 or [::1]:8080.", listen));
     }
     if (!address.is_loopback()) {
-        throw std::runtime_error(fmt::format("Refusing to listen on {}: there is no sign-in yet, so only this machine itself may "
-                                             "be served. Use 127.0.0.1 or [::1].", listen));
+        throw std::runtime_error(
+            fmt::format("Refusing to listen on {}: there is no sign-in yet, so only this machine itself may "
+                        "be served. Use 127.0.0.1 or [::1].",
+                        listen));
     }
     return {address, static_cast<std::uint16_t>(port)};
 }
@@ -116,9 +118,11 @@ void Server::Machinery::turn_away(const Io& io, Socket& socket) {
 void Server::Machinery::welcome(Io& io, Socket socket) {
     ++shared.connections;
     auto connection = std::make_shared<Connection>(io, std::move(socket));
-    asio::co_spawn(io.context, [connection] { return connection->serve(); }, [this](const std::exception_ptr& failure) {
-        if (failure) log_failure(shared.handler.log, "http.connection_failed", failure);
-    });
+    asio::co_spawn(
+        io.context, [connection] { return connection->serve(); },
+        [this](const std::exception_ptr& failure) {
+            if (failure) log_failure(shared.handler.log, "http.connection_failed", failure);
+        });
 }
 
 void Server::Machinery::run_io(Io& io) {

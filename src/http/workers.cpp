@@ -6,7 +6,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto long_job = 200us;         ///< a thread that took its last job longer ago is busy with a long one
+constexpr auto long_job = 200us;  ///< a thread that took its last job longer ago is busy with a long one
 constexpr auto longest_undelivered = 100us;
 
 }  // namespace

@@ -13,9 +13,9 @@
 
 namespace khuyenhoc::http {
 
-/// Handing work over costs more than a small query does when each job wakes a thread and each result wakes the other side
-/// again. So a burst of small jobs stays on one thread, and results are delivered together; a job that takes long holds up
-/// those behind it only until the next `look_after`.
+/// Handing work over costs more than a small query does when each job wakes a thread and each result wakes the other
+/// side again. So a burst of small jobs stays on one thread, and results are delivered together; a job that takes long
+/// holds up those behind it only until the next `look_after`.
 class Workers {
 public:
     using Job = std::move_only_function<void()>;
@@ -30,8 +30,8 @@ public:
     /// Runs each of `jobs` on one of the threads, and empties `jobs`. Jobs must not throw.
     void add(std::vector<Job>& jobs);
 
-    /// Wakes another thread when jobs wait behind a long one. To be called every millisecond or two after `add` until it
-    /// says that all is done. Whoever calls it delivers too, since a long job keeps its thread from doing so.
+    /// Wakes another thread when jobs wait behind a long one. To be called every millisecond or two after `add` until
+    /// it says that all is done. Whoever calls it delivers too, since a long job keeps its thread from doing so.
     bool look_after();
 
 private:
@@ -46,7 +46,7 @@ private:
     Clock::time_point last_taken_{};
     std::size_t size_ = 0;
     std::size_t asleep_ = 0;
-    bool waking_ = false;   ///< one thread was woken and is not running yet
+    bool waking_ = false;  ///< one thread was woken and is not running yet
     bool closing_ = false;
     std::vector<std::thread> threads_;
 };

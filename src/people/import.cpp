@@ -21,8 +21,11 @@ namespace khuyenhoc::people {
 namespace {
 
 constexpr std::size_t rows_in_chunk = 2000;
-constexpr std::size_t most_chunks_in_step = 50;
-constexpr auto longest_step = std::chrono::milliseconds(1200);  // how long others may have to wait for the register
+// A durable step writes every index page it touched, and rows touch pages everywhere: few large steps cost far less than
+// many small ones. Others wait for the register as long as a step takes.
+constexpr std::size_t most_chunks_in_step = 64;
+constexpr std::size_t least_chunks_in_step = 16;  // of later steps; the first are small, so that progress shows at once
+constexpr auto longest_step = std::chrono::seconds(5);
 constexpr int header_rows = 30;                                 // titles and notes that may stand above the header
 
 /// Rows that wait in this process for the command that will add them. The journal holds their hash, not them.
@@ -114,7 +117,7 @@ public:
     /// False when nobody wants more.
     bool put(Item item) {
         std::unique_lock lock(mutex_);
-        room_.wait(lock, [&] { return items_.size() < most_chunks_in_step * 2 || abandoned_; });
+        room_.wait(lock, [&] { return items_.size() < most_chunks_in_step + 16 || abandoned_; });
         if (abandoned_) return false;
         items_.push_back(std::move(item));
         news_.notify_one();
@@ -227,6 +230,22 @@ journal::Command command_of(const json::object& body, const ImportOptions& optio
     return {uuid_from(name + "|" + std::to_string(options.province)), "people.import_chunk", options.province, options.actor, body};
 }
 
+/// Gives the store memory for pages while it lasts.
+class MoreMemory {
+public:
+    explicit MoreMemory(store::Store* store) : store_(store) {
+        if (store_ != nullptr) store_->expect_many_writes(true);
+    }
+    ~MoreMemory() {
+        if (store_ != nullptr) store_->expect_many_writes(false);
+    }
+    MoreMemory(const MoreMemory&) = delete;
+    MoreMemory& operator=(const MoreMemory&) = delete;
+
+private:
+    store::Store* store_;
+};
+
 class Import {
 public:
     Import(journal::Journal& journal, store::Store& store, const places::Atlas& atlas, const Keys& keys, const ImportOptions& options,
@@ -264,6 +283,7 @@ private:
         ImportReport report;
         report.file_sha256 = file_sha256_;
         report.format = opened->reader->description();
+        const MoreMemory more_memory(pretend ? nullptr : &store_);
         ImportSession session(atlas_, keys_, options_.province, options_.on, pretend);
         Producer producer(std::move(*opened), atlas_, keys_, options_);
         std::size_t step = 1;
@@ -278,7 +298,7 @@ private:
             if (progress_ && !progress_(items.back().permille, report.rows)) return refuse("people.import_stopped");
             const auto took = std::chrono::steady_clock::now() - begun;
             if (took < longest_step / 2) step = std::min(step * 2, most_chunks_in_step);
-            else if (took > longest_step) step = std::max<std::size_t>(1, step / 2);
+            else if (took > longest_step) step = std::max(std::min(step, least_chunks_in_step), step / 2);
         }
         if (auto closed = errors->close(); !closed) return std::unexpected(closed.error());
         if (auto outcome = producer.queue().outcome(); !outcome) return std::unexpected(outcome.error());

@@ -1,6 +1,5 @@
 #include "people/import_row.h"
 
-#include <optional>
 
 #include "base/text.h"
 #include "people/rules.h"
@@ -164,7 +163,7 @@ RowJudge::PlaceFound RowJudge::find_place(std::string_view commune_text, std::st
     if (hamlet_text.empty()) return {0, hamlet, "people.no_hamlet", "empty"};
     const auto found = atlas_.by_name(hamlet_text, on_, within, places::Kind::hamlet);
     if (found.empty()) return {0, hamlet, "people.unknown_hamlet", shape_of(hamlet_text)};
-    if (found.size() > 1) return {0, hamlet, "people.ambiguous_hamlet", counted(found.size(), "hamlets")};
+    if (found.size() > 1) return {0, hamlet, "people.ambiguous_hamlet", std::to_string(found.size()) + " hamlets"};
     return {found.front(), hamlet, {}, {}};
 }
 

@@ -44,13 +44,14 @@ void AssessmentWriter::add(const Assessment& a) {
 std::optional<StoredAssessment> find_assessment(store::Connection& db, std::int64_t province, int year,
                                                 SubjectKind kind, std::int64_t subject_id) {
     std::optional<StoredAssessment> found;
-    db.query("SELECT revision, criteria_id, population_group, schooling, scores, seq FROM assessment"
-             " WHERE province_id = $1 AND year = $2 AND kind = $3 AND subject_id = $4 ORDER BY revision DESC LIMIT 1",
-             {province, std::int64_t{year}, static_cast<std::int64_t>(kind), subject_id}, [&](const store::Row& row) {
-                 found = StoredAssessment{static_cast<int>(row.integer(0)), std::string(row.text(1)),
-                                          static_cast<int>(row.integer(2)), static_cast<int>(row.integer(3)),
-                                          std::string(row.text(4)), row.integer(5)};
-             });
+    db.query(
+        "SELECT revision, criteria_id, population_group, schooling, scores, seq FROM assessment"
+        " WHERE province_id = $1 AND year = $2 AND kind = $3 AND subject_id = $4 ORDER BY revision DESC LIMIT 1",
+        {province, std::int64_t{year}, static_cast<std::int64_t>(kind), subject_id}, [&](const store::Row& row) {
+            found = StoredAssessment{static_cast<int>(row.integer(0)), std::string(row.text(1)),
+                                     static_cast<int>(row.integer(2)), static_cast<int>(row.integer(3)),
+                                     std::string(row.text(4)),         row.integer(5)};
+        });
     return found;
 }
 

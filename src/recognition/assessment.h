@@ -33,15 +33,16 @@ struct Assessment {
     int revision = 1;              ///< 1 for the first; a correction is the next
     std::string_view criteria_id;  ///< the set whose indicators `scores` follow
     int population_group = 0;      ///< persons: index into that set's groups
-    int schooling = 0;             ///< persons: 0 not asked, 1 attends, 2 completed, 3 out of school, 4 unable to attend
-    std::string_view scores;       ///< as `encode_scores` writes them, or empty when nothing is scored (children)
-    int corrects = 0;              ///< revision corrected; 0 for the first
+    int schooling = 0;        ///< persons: 0 not asked, 1 attends, 2 completed, 3 out of school, 4 unable to attend
+    std::string_view scores;  ///< as `encode_scores` writes them, or empty when nothing is scored (children)
+    int corrects = 0;         ///< revision corrected; 0 for the first
     std::string_view reason = {};  ///< required for a correction
 };
 
 /// Writes assessments of one province inside the caller's transaction; the only INSERT into `assessment`, used by the
 /// commands and by the demo alike. The statement is prepared once, so a million rows cost a million binds; rows in the
-/// order of (year, kind, subject_id, revision) are written fastest. Throws StoreError (unique) for a revision that exists.
+/// order of (year, kind, subject_id, revision) are written fastest. Throws StoreError (unique) for a revision that
+/// exists.
 class AssessmentWriter {
 public:
     /// `seq` is the command all rows come from.

@@ -1,4 +1,5 @@
-// Campaigns: a year is opened with five criteria sets, recorded in, and closed. And criteria sets, published as documents.
+// Campaigns: a year is opened with five criteria sets, recorded in, and closed. And criteria sets, published as
+// documents.
 #include "base/crypto.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
@@ -33,7 +34,8 @@ Result<void> usable(const CriteriaSet& set, Title title, int year) {
     if (!set.usable()) return refuse("recognition.unusable_criteria", where, {{"criteria", set.id}});
     const Date last{year, 12, 31};
     if (set.valid_from > last || (set.valid_to && *set.valid_to <= Date{year, 1, 1}))
-        return refuse("recognition.criteria_not_in_force", where, {{"criteria", set.id}, {"year", std::to_string(year)}});
+        return refuse("recognition.criteria_not_in_force", where,
+                      {{"criteria", set.id}, {"year", std::to_string(year)}});
     return {};
 }
 
@@ -55,8 +57,9 @@ Result<json::value> open_campaign(Recognition& recognition, CommandContext& cont
         sets.push_back(**set);
     }
     if (const auto gathered = gather_criteria(sets); !gathered) return std::unexpected(gathered.error());
-    context.db.run("INSERT INTO campaign(province_id, year, criteria, state, opened_on, seq) VALUES ($1, $2, $3, 'open', $4, $5)",
-                   {context.province, std::int64_t{year}, canonical_json(ids), khuyenhoc::to_text(context.today), context.seq});
+    context.db.run(
+        "INSERT INTO campaign(province_id, year, criteria, state, opened_on, seq) VALUES ($1, $2, $3, 'open', $4, $5)",
+        {context.province, std::int64_t{year}, canonical_json(ids), khuyenhoc::to_text(context.today), context.seq});
     machinery.follow_after_commit(context, "recognition.open_campaign", {.year = year, .campaign_state = "open"});
     return json::object{{"year", year}, {"state", "open"}, {"criteria", ids}};
 }
@@ -69,7 +72,8 @@ Result<json::value> close_campaign(Recognition& recognition, CommandContext& con
     if (*state != "open") return refuse("recognition.campaign_closed", "year", {{"year", std::to_string(year)}});
     context.db.run("UPDATE campaign SET state = 'closed', closed_on = $1 WHERE province_id = $2 AND year = $3",
                    {khuyenhoc::to_text(context.today), context.province, std::int64_t{year}});
-    recognition.machinery().follow_after_commit(context, "recognition.close_campaign", {.year = year, .campaign_state = "closed"});
+    recognition.machinery().follow_after_commit(context, "recognition.close_campaign",
+                                                {.year = year, .campaign_state = "closed"});
     return json::object{{"year", year}, {"state", "closed"}};
 }
 
@@ -86,8 +90,7 @@ Result<json::value> publish_criteria(Recognition& recognition, CommandContext& c
     const std::string text = write_criteria(*set);
     const std::string hash = sha256_hex(text);
     const auto known = recognition.machinery().library.find(context.db, set->id);
-    if (known && **known != *set)
-        return refuse("recognition.criteria_exists", "document.id", {{"criteria", set->id}});
+    if (known && **known != *set) return refuse("recognition.criteria_exists", "document.id", {{"criteria", set->id}});
     if (!context.db.query_integer("SELECT 1 FROM criteria_set WHERE criteria_id = $1", {set->id}))
         context.db.run("INSERT INTO criteria_set(criteria_id, title, document, sha256) VALUES ($1, $2, $3, $4)",
                        {set->id, name_of(set->title), text, hash});
@@ -97,25 +100,33 @@ Result<json::value> publish_criteria(Recognition& recognition, CommandContext& c
 }  // namespace
 
 CommandLine open_campaign_line(Recognition& recognition) {
-    return {.name = "recognition.open_campaign",
-            .summary = "Open the assessments of a year with one criteria set per title.",
-            .fields = {year_field(),
-                       {.name = "criteria", .kind = Kind::object, .note = "Ids of criteria sets by title.", .inside = set_fields()}},
-            .run = [&recognition](CommandContext& c, const json::object& b) { return open_campaign(recognition, c, b); }};
+    return {
+        .name = "recognition.open_campaign",
+        .summary = "Open the assessments of a year with one criteria set per title.",
+        .fields = {year_field(),
+                   {.name = "criteria",
+                    .kind = Kind::object,
+                    .note = "Ids of criteria sets by title.",
+                    .inside = set_fields()}},
+        .run = [&recognition](CommandContext& c, const json::object& b) { return open_campaign(recognition, c, b); }};
 }
 
 CommandLine close_campaign_line(Recognition& recognition) {
-    return {.name = "recognition.close_campaign",
-            .summary = "Close a year: nothing more is recorded or corrected; titles may still be decided.",
-            .fields = {year_field()},
-            .run = [&recognition](CommandContext& c, const json::object& b) { return close_campaign(recognition, c, b); }};
+    return {
+        .name = "recognition.close_campaign",
+        .summary = "Close a year: nothing more is recorded or corrected; titles may still be decided.",
+        .fields = {year_field()},
+        .run = [&recognition](CommandContext& c, const json::object& b) { return close_campaign(recognition, c, b); }};
 }
 
 CommandLine publish_criteria_line(Recognition& recognition) {
-    return {.name = "recognition.publish_criteria",
-            .summary = "Publish a criteria set as a document; a published set is never changed, a new one gets a new id.",
-            .fields = {{.name = "document", .kind = Kind::any, .note = "A criteria file, as JSON."}},
-            .run = [&recognition](CommandContext& c, const json::object& b) { return publish_criteria(recognition, c, b); }};
+    return {
+        .name = "recognition.publish_criteria",
+        .summary = "Publish a criteria set as a document; a published set is never changed, a new one gets a new id.",
+        .fields = {{.name = "document", .kind = Kind::any, .note = "A criteria file, as JSON."}},
+        .run = [&recognition](CommandContext& c, const json::object& b) {
+            return publish_criteria(recognition, c, b);
+        }};
 }
 
 }  // namespace khuyenhoc::recognition

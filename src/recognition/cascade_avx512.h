@@ -15,39 +15,61 @@ using u64 = std::uint64_t;
 KH_INLINE __m512i load(const void* from) { return _mm512_loadu_si512(from); }
 KH_INLINE int count(u64 bits) { return static_cast<int>(_mm_popcnt_u64(bits)); }
 
-/// Which of 32 subjects fail `rule` but for the total: non-zero words. Scores at byte 2*number of each pair.
+/// Two halves of 64 subjects, a 16-bit word each.
+struct Halves {
+    __m512i low, high;
+};
+
+KH_INLINE void also(Halves& fail, __m512i least, const Halves& value) {
+    fail.low = _mm512_or_si512(fail.low, _mm512_subs_epu16(least, value.low));
+    fail.high = _mm512_or_si512(fail.high, _mm512_subs_epu16(least, value.high));
+}
+
+KH_INLINE void add_weighted(Halves& sum, const Halves& x, const WideScore::Words& weight) {
+    const __m512i w = load(&weight);
+    sum.low = _mm512_add_epi16(sum.low, _mm512_maddubs_epi16(x.low, w));
+    sum.high = _mm512_add_epi16(sum.high, _mm512_maddubs_epi16(x.high, w));
+}
+
+/// Who fails `rule` but for the total: non-zero words. Scores at byte 2*number of each pair.
 template <int pairs>
-KH_INLINE __m512i weigh(const WideScore& rule, const u8* const* pair, std::size_t number, __m512i& total) {
-    __m512i x[pairs > 0 ? pairs : 1];
+KH_INLINE Halves weigh(const WideScore& rule, const u8* const* pair, std::size_t number, Halves& total) {
+    const __m512i zero = _mm512_setzero_si512();
+    Halves x[pairs > 0 ? pairs : 1];
 #pragma GCC unroll 8
-    for (int k = 0; k < pairs; ++k) x[k] = load(pair[k] + number * 2);
-    __m512i fail = _mm512_setzero_si512();
+    for (int k = 0; k < pairs; ++k) x[k] = {load(pair[k] + number * 2), load(pair[k] + number * 2 + 64)};
+    Halves fail{zero, zero};
     if (rule.minima) {
 #pragma GCC unroll 8
         for (int k = 0; k < pairs; ++k) {
-            fail = _mm512_or_si512(fail, _mm512_subs_epu8(_mm512_set1_epi16(static_cast<short>(rule.least[k])), x[k]));
+            const __m512i least = load(&rule.least[k]);
+            fail.low = _mm512_or_si512(fail.low, _mm512_subs_epu8(least, x[k].low));
+            fail.high = _mm512_or_si512(fail.high, _mm512_subs_epu8(least, x[k].high));
         }
     }
-    total = _mm512_setzero_si512();
+    total = {zero, zero};
     if (rule.sums == 1) {
 #pragma GCC unroll 8
-        for (int k = 0; k < pairs; ++k) {
-            total = _mm512_add_epi16(total, _mm512_maddubs_epi16(x[k], _mm512_set1_epi16(static_cast<short>(rule.weight[0][k]))));
-        }
-        fail = _mm512_or_si512(fail, _mm512_subs_epu16(_mm512_set1_epi16(static_cast<short>(rule.sum_least[0])), total));
-    } else {
-        for (int s = 0; s < rule.sums; ++s) {
-            __m512i sum = _mm512_setzero_si512();
+        for (int k = 0; k < pairs; ++k) add_weighted(total, x[k], rule.weight[0][k]);
+        also(fail, _mm512_set1_epi16(static_cast<short>(rule.sum_least[0])), total);
+        return fail;
+    }
+    for (int s = 0; s < rule.sums; ++s) {
+        Halves sum{zero, zero};
 #pragma GCC unroll 8
-            for (int k = 0; k < pairs; ++k) {
-                if (!(rule.sum_pairs[s] >> k & 1)) continue;
-                sum = _mm512_add_epi16(sum, _mm512_maddubs_epi16(x[k], _mm512_set1_epi16(static_cast<short>(rule.weight[s][k]))));
-            }
-            fail = _mm512_or_si512(fail, _mm512_subs_epu16(_mm512_set1_epi16(static_cast<short>(rule.sum_least[s])), sum));
-            total = _mm512_add_epi16(total, sum);
+        for (int k = 0; k < pairs; ++k) {
+            if (rule.sum_pairs[s] >> k & 1) add_weighted(sum, x[k], rule.weight[s][k]);
         }
+        also(fail, _mm512_set1_epi16(static_cast<short>(rule.sum_least[s])), sum);
+        total.low = _mm512_add_epi16(total.low, sum.low);
+        total.high = _mm512_add_epi16(total.high, sum.high);
     }
     return fail;
+}
+
+/// Bit j: word j is zero.
+KH_INLINE u64 zeros(const Halves& words) {
+    return _mm512_testn_epi16_mask(words.low, words.low) | static_cast<u64>(_mm512_testn_epi16_mask(words.high, words.high)) << 32;
 }
 
 /// The threshold of each of 32 subjects, by its group.
@@ -56,21 +78,18 @@ KH_INLINE __m512i thresholds(const std::array<std::uint16_t, 32>& table, const u
     return _mm512_permutexvar_epi16(low_bits, load(table.data()));
 }
 
-template <int pairs>
-KH_INLINE __m512i shortfall(const WideScore& rule, const u8* const* pair, const u8* marks, std::size_t number) {
-    __m512i total;
-    const __m512i fail = weigh<pairs>(rule, pair, number, total);
-    const __m512i threshold = rule.one_threshold ? _mm512_set1_epi16(static_cast<short>(rule.threshold[0]))
-                                                 : thresholds(rule.threshold, marks, number);
-    return _mm512_or_si512(fail, _mm512_subs_epu16(threshold, total));
-}
-
 /// Bit j: subject number+j passes, if its scores are complete.
 template <int pairs>
 KH_INLINE u64 passes(const WideScore& rule, const u8* const* pair, const u8* marks, std::size_t number) {
-    const __m512i low = shortfall<pairs>(rule, pair, marks, number);
-    const __m512i high = shortfall<pairs>(rule, pair, marks, number + 32);
-    return _mm512_testn_epi16_mask(low, low) | static_cast<u64>(_mm512_testn_epi16_mask(high, high)) << 32;
+    Halves total;
+    Halves fail = weigh<pairs>(rule, pair, number, total);
+    if (rule.one_threshold) {
+        also(fail, _mm512_set1_epi16(static_cast<short>(rule.threshold[0])), total);
+    } else {
+        fail.low = _mm512_or_si512(fail.low, _mm512_subs_epu16(thresholds(rule.threshold, marks, number), total.low));
+        fail.high = _mm512_or_si512(fail.high, _mm512_subs_epu16(thresholds(rule.threshold, marks, number + 32), total.high));
+    }
+    return zeros(fail);
 }
 
 struct Standings {

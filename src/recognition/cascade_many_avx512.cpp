@@ -58,18 +58,17 @@ void many_persons(const ManyPersons& group, const Population::Columns& c, std::u
             keep(out.counts[columns + WideFamily::left_school], household, ends, left, running[columns + WideFamily::left_school]);
         }
 
-        __m512i total_low, total_high;
-        const __m512i fail_low = weigh<pairs>(group.rule, c.person.pair.data(), row, total_low);
-        const __m512i fail_high = weigh<pairs>(group.rule, c.person.pair.data(), row + 32, total_high);
-        const u64 able = adults & standing.complete & (_mm512_testn_epi16_mask(fail_low, fail_low) | static_cast<u64>(_mm512_testn_epi16_mask(fail_high, fail_high)) << 32);
+        Halves total;
+        const Halves fail = weigh<pairs>(group.rule, c.person.pair.data(), row, total);
+        const u64 able = adults & standing.complete & zeros(fail);
         const __m512i low_bits = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(marks));
         const __m512i high_bits = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(marks, 1));
         u64* citizens_out = out.citizens + (block - first_block) * 32;
         for (int i = 0; i < group.variant_count; ++i) {
             const int v = group.variants[i];
             const __m512i table = load(&group.variant[v].threshold);
-            const u64 low = _mm512_cmpge_epu16_mask(total_low, _mm512_permutexvar_epi16(low_bits, table));
-            const u64 high = _mm512_cmpge_epu16_mask(total_high, _mm512_permutexvar_epi16(high_bits, table));
+            const u64 low = _mm512_cmpge_epu16_mask(total.low, _mm512_permutexvar_epi16(low_bits, table));
+            const u64 high = _mm512_cmpge_epu16_mask(total.high, _mm512_permutexvar_epi16(high_bits, table));
             const u64 citizens = able & (low | high << 32);
             citizens_out[v] = citizens;
             keep(out.counts[v], household, ends, citizens, running[v]);

@@ -65,8 +65,8 @@ WideScore::WideScore(const ScoreRule& rule) : pairs((rule.indicators + 1) / 2) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(rule.indicators); ++i) {
         const int shift = i % 2 == 0 ? 0 : 8;
         const auto sum = static_cast<std::size_t>(sum_of[rule.competence[i]]);
-        least[i / 2] = static_cast<std::uint16_t>(least[i / 2] | rule.at_least[i] << shift);
-        weight[sum][i / 2] = static_cast<std::uint16_t>(weight[sum][i / 2] | rule.weight[i] << shift);
+        for (auto& word : least[i / 2]) word = static_cast<std::uint16_t>(word | rule.at_least[i] << shift);
+        for (auto& word : weight[sum][i / 2]) word = static_cast<std::uint16_t>(word | rule.weight[i] << shift);
         sum_pairs[sum] = static_cast<std::uint8_t>(sum_pairs[sum] | 1u << (i / 2));
         minima |= rule.at_least[i] > 0;
     }

@@ -24,9 +24,10 @@ struct alignas(64) WideScore {
     int sums = 0;                                       ///< weighted sums to form; their sum is the total
     std::array<std::uint8_t, most_competences + 1> sum_pairs{};   ///< bit k: pair k is in the sum
     std::array<std::uint16_t, most_competences + 1> sum_least{};  ///< what the sum must reach
-    std::array<std::uint16_t, most_pairs> least{};      ///< two bytes: at_least of the pair's indicators
-    std::array<std::array<std::uint16_t, most_pairs>, most_competences + 1> weight{};  ///< two bytes, by sum and pair
-    alignas(64) std::array<std::uint16_t, 32> threshold{};  ///< by the low five bits of marks (group | two bits of schooling)
+    using Words = std::array<std::uint16_t, 32>;        ///< one 64-byte load
+    alignas(64) std::array<Words, most_pairs> least{};  ///< two bytes, repeated: at_least of the pair's indicators
+    alignas(64) std::array<std::array<Words, most_pairs>, most_competences + 1> weight{};  ///< two bytes, repeated, by sum and pair
+    alignas(64) Words threshold{};                      ///< by the low five bits of marks (group | two bits of schooling)
 
     explicit WideScore(const ScoreRule& rule);
 };

@@ -12,19 +12,22 @@ std::vector<Check> integrity_checks() {
          "SELECT a.province_id, a.year, a.kind, a.subject_id FROM assessment AS a LEFT JOIN campaign AS c"
          " ON c.province_id = a.province_id AND c.year = a.year WHERE c.year IS NULL ORDER BY a.subject_id LIMIT 20"},
         {"recognition.assessment_has_set",
-         "SELECT a.criteria_id, count(*) FROM assessment AS a LEFT JOIN criteria_set AS s ON s.criteria_id = a.criteria_id"
+         "SELECT a.criteria_id, count(*) FROM assessment AS a LEFT JOIN criteria_set AS s ON s.criteria_id = "
+         "a.criteria_id"
          " WHERE s.criteria_id IS NULL GROUP BY a.criteria_id ORDER BY a.criteria_id"},
         {"recognition.assessment_has_person",
          "SELECT a.subject_id FROM assessment AS a LEFT JOIN person AS p ON p.province_id = a.province_id"
          " AND p.person_id = a.subject_id WHERE a.kind = 1 AND p.person_id IS NULL ORDER BY a.subject_id LIMIT 20"},
         {"recognition.assessment_has_household",
          "SELECT a.subject_id FROM assessment AS a LEFT JOIN household AS h ON h.province_id = a.province_id"
-         " AND h.household_id = a.subject_id WHERE a.kind = 2 AND h.household_id IS NULL ORDER BY a.subject_id LIMIT 20"},
+         " AND h.household_id = a.subject_id WHERE a.kind = 2 AND h.household_id IS NULL ORDER BY a.subject_id LIMIT "
+         "20"},
         {"recognition.assessment_has_clan",
          "SELECT a.subject_id FROM assessment AS a LEFT JOIN clan AS c ON c.province_id = a.province_id"
          " AND c.clan_id = a.subject_id WHERE a.kind = 3 AND c.clan_id IS NULL ORDER BY a.subject_id LIMIT 20"},
         {"recognition.assessment_has_hamlet",
-         "SELECT a.subject_id FROM assessment AS a LEFT JOIN place AS p ON p.place_id = a.subject_id AND p.kind = 'hamlet'"
+         "SELECT a.subject_id FROM assessment AS a LEFT JOIN place AS p ON p.place_id = a.subject_id AND p.kind = "
+         "'hamlet'"
          " WHERE a.kind = 4 AND p.place_id IS NULL ORDER BY a.subject_id LIMIT 20"},
         {"recognition.assessment_has_unit",
          "SELECT a.subject_id FROM assessment AS a LEFT JOIN unit AS u ON u.province_id = a.province_id"
@@ -35,14 +38,16 @@ std::vector<Check> integrity_checks() {
          " ORDER BY subject_id LIMIT 20"},
         {"recognition.revisions_without_gap",
          "SELECT year, kind, subject_id, max(revision), count(*) FROM assessment WHERE revision > 1"
-         " GROUP BY province_id, year, kind, subject_id HAVING max(revision) <> count(*) + 1 ORDER BY subject_id LIMIT 20"},
+         " GROUP BY province_id, year, kind, subject_id HAVING max(revision) <> count(*) + 1 ORDER BY subject_id LIMIT "
+         "20"},
         {"recognition.title_events_follow",
          "SELECT e.year, e.kind, e.subject_id, e.event_no FROM title_event AS e LEFT JOIN title_event AS b"
          " ON b.province_id = e.province_id AND b.year = e.year AND b.kind = e.kind AND b.subject_id = e.subject_id"
          " AND b.event_no = e.event_no - 1"
          " WHERE NOT ((e.event = 'proposed' AND (e.event_no = 1 OR b.event IN ('refused', 'revoked')))"
          " OR (e.event IN ('recognised', 'refused') AND b.event = 'proposed')"
-         " OR (e.event = 'revoked' AND b.event = 'recognised')) OR (e.event_no > 1 AND b.event IS NULL) OR (e.event <> 'proposed' AND b.event IS NULL)"
+         " OR (e.event = 'revoked' AND b.event = 'recognised')) OR (e.event_no > 1 AND b.event IS NULL) OR (e.event <> "
+         "'proposed' AND b.event IS NULL)"
          " ORDER BY e.subject_id LIMIT 20"},
         {"recognition.title_has_decision",
          "SELECT e.year, e.kind, e.subject_id, e.event_no FROM title_event AS e LEFT JOIN decision AS d"
@@ -50,9 +55,11 @@ std::vector<Check> integrity_checks() {
          " WHERE (e.event IN ('recognised', 'revoked') AND d.decision_id IS NULL)"
          " OR (e.event IN ('refused', 'revoked') AND e.reason IS NULL) ORDER BY e.subject_id LIMIT 20"},
         {"recognition.fact_has_command",
-         "SELECT s.province_id, s.seq FROM (SELECT DISTINCT province_id, seq FROM title_event UNION SELECT DISTINCT province_id, seq"
+         "SELECT s.province_id, s.seq FROM (SELECT DISTINCT province_id, seq FROM title_event UNION SELECT DISTINCT "
+         "province_id, seq"
          " FROM decision UNION SELECT province_id, seq FROM campaign) AS s LEFT JOIN journal AS j"
-         " ON j.province_id = s.province_id AND j.seq = s.seq AND j.refused = 0 WHERE j.seq IS NULL ORDER BY s.seq LIMIT 20"},
+         " ON j.province_id = s.province_id AND j.seq = s.seq AND j.refused = 0 WHERE j.seq IS NULL ORDER BY s.seq "
+         "LIMIT 20"},
     };
 }
 
@@ -75,9 +82,8 @@ std::vector<std::string> compare_memory(Recognition& recognition, store::Connect
             problems.push_back(fmt::format("{}: {}", year, fresh.error().code));
             continue;
         }
-        const auto compared = machinery.read(year, [&](const Model& model) -> Result<std::vector<std::string>> {
-            return model.differences(**fresh);
-        });
+        const auto compared = machinery.read(
+            year, [&](const Model& model) -> Result<std::vector<std::string>> { return model.differences(**fresh); });
         if (!compared) problems.push_back(fmt::format("{}: {}", year, compared.error().code));
         else
             for (const auto& what : *compared) problems.push_back(fmt::format("{}: {}", year, what));
@@ -95,15 +101,19 @@ struct Counted {
 std::vector<std::string> compare_counts(Recognition& recognition, store::Connection& db) {
     static constexpr Counted counted[] = {
         {"persons in a household",
-         "SELECT count(DISTINCT m.person_id) FROM household_member AS m JOIN person AS p ON p.province_id = m.province_id"
-         " AND p.person_id = m.person_id JOIN household AS h ON h.province_id = m.province_id AND h.household_id = m.household_id"
+         "SELECT count(DISTINCT m.person_id) FROM household_member AS m JOIN person AS p ON p.province_id = "
+         "m.province_id"
+         " AND p.person_id = m.person_id JOIN household AS h ON h.province_id = m.province_id AND h.household_id = "
+         "m.household_id"
          " WHERE m.province_id = $1 AND m.from_date <= $2 AND (m.to_date IS NULL OR m.to_date > $3)"
          " AND h.from_date <= $4 AND (h.to_date IS NULL OR h.to_date > $5) AND (p.died_on IS NULL OR p.died_on > $6)",
          [](const Model& m) {
-             return static_cast<std::int64_t>(m.population().persons()) - m.population().unplaced().persons_without_household;
+             return static_cast<std::int64_t>(m.population().persons()) -
+                    m.population().unplaced().persons_without_household;
          }},
         {"households",
-         "SELECT count(*) FROM household WHERE province_id = $1 AND from_date <= $2 AND (to_date IS NULL OR to_date > $3)"
+         "SELECT count(*) FROM household WHERE province_id = $1 AND from_date <= $2 AND (to_date IS NULL OR to_date > "
+         "$3)"
          " AND $4 = $5 AND $6 <> ''",
          [](const Model& m) { return static_cast<std::int64_t>(m.population().households()); }},
         {"clans",
@@ -136,8 +146,10 @@ std::vector<std::string> compare_counts(Recognition& recognition, store::Connect
 }  // namespace
 
 std::vector<DeepCheck> model_checks(Recognition& recognition) {
-    return {{"recognition.memory_is_the_store", [&recognition](store::Connection& db) { return compare_memory(recognition, db); }},
-            {"recognition.counts_by_the_store", [&recognition](store::Connection& db) { return compare_counts(recognition, db); }}};
+    return {{"recognition.memory_is_the_store",
+             [&recognition](store::Connection& db) { return compare_memory(recognition, db); }},
+            {"recognition.counts_by_the_store",
+             [&recognition](store::Connection& db) { return compare_counts(recognition, db); }}};
 }
 
 }  // namespace khuyenhoc::recognition

@@ -16,8 +16,14 @@ namespace {
 
 class Explanation {
 public:
-    Explanation(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind, std::int64_t subject)
-        : model_(model), population_(model.population()), db_(db), province_(province), kind_(kind), subject_(subject) {}
+    Explanation(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind,
+                std::int64_t subject)
+        : model_(model),
+          population_(model.population()),
+          db_(db),
+          province_(province),
+          kind_(kind),
+          subject_(subject) {}
 
     Result<json::object> make() {
         auto about = about_subject();
@@ -59,9 +65,13 @@ private:
         };
         switch (kind_) {
             case SubjectKind::person:
-                one("SELECT full_name, birth_year, sex FROM person WHERE province_id = $1 AND person_id = $2", [&](const auto& row) {
-                    about = {{"id", subject_}, {"name", row.text(0)}, {"birth_year", row.integer(1)}, {"sex", sex_word(row.integer(2))}};
-                });
+                one("SELECT full_name, birth_year, sex FROM person WHERE province_id = $1 AND person_id = $2",
+                    [&](const auto& row) {
+                        about = {{"id", subject_},
+                                 {"name", row.text(0)},
+                                 {"birth_year", row.integer(1)},
+                                 {"sex", sex_word(row.integer(2))}};
+                    });
                 break;
             case SubjectKind::household:
                 one("SELECT book_no FROM household WHERE province_id = $1 AND household_id = $2", [&](const auto& row) {
@@ -69,17 +79,23 @@ private:
                 });
                 break;
             case SubjectKind::clan:
-                one("SELECT name FROM clan WHERE province_id = $1 AND clan_id = $2",
-                    [&](const auto& row) { about = {{"id", subject_}, {"name", row.text(0)}}; });
+                one("SELECT name FROM clan WHERE province_id = $1 AND clan_id = $2", [&](const auto& row) {
+                    about = {{"id", subject_}, {"name", row.text(0)}};
+                });
                 break;
             case SubjectKind::hamlet:
-                if (const auto* place = model_.atlas().find(subject_); place != nullptr && place->kind == places::Kind::hamlet)
+                if (const auto* place = model_.atlas().find(subject_);
+                    place != nullptr && place->kind == places::Kind::hamlet)
                     about = {{"id", subject_}, {"name", model_.atlas().full_name(subject_, model_.on())}};
                 break;
             case SubjectKind::unit:
-                one("SELECT name, kind, managed_by FROM unit WHERE province_id = $1 AND unit_id = $2", [&](const auto& row) {
-                    about = {{"id", subject_}, {"name", row.text(0)}, {"kind", row.text(1)}, {"managed_by", row.text(2)}};
-                });
+                one("SELECT name, kind, managed_by FROM unit WHERE province_id = $1 AND unit_id = $2",
+                    [&](const auto& row) {
+                        about = {{"id", subject_},
+                                 {"name", row.text(0)},
+                                 {"kind", row.text(1)},
+                                 {"managed_by", row.text(2)}};
+                    });
                 break;
         }
         if (about.empty()) return unknown();
@@ -113,17 +129,20 @@ private:
 
     void place_person(json::object& about) {
         json::array households;
-        db_.query("SELECT m.household_id, h.book_no, m.relation, m.from_date FROM household_member AS m JOIN household AS h"
-                  " ON h.province_id = m.province_id AND h.household_id = m.household_id"
-                  " WHERE m.province_id = $1 AND m.person_id = $2 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $4)"
-                  " ORDER BY m.from_date, m.household_id",
-                  {province_, subject_, on_, on_}, [&](const store::Row& row) {
-                      households.push_back(json::object{{"id", row.integer(0)},
-                                                        {"book_no", row.is_null(1) ? json::value() : json::value(row.text(1))},
-                                                        {"relation", relation_word(row.integer(2))},
-                                                        {"from_date", row.text(3)},
-                                                        {"counts_here", households.empty()}});
-                  });
+        db_.query(
+            "SELECT m.household_id, h.book_no, m.relation, m.from_date FROM household_member AS m JOIN household AS h"
+            " ON h.province_id = m.province_id AND h.household_id = m.household_id"
+            " WHERE m.province_id = $1 AND m.person_id = $2 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date "
+            "> $4)"
+            " ORDER BY m.from_date, m.household_id",
+            {province_, subject_, on_, on_}, [&](const store::Row& row) {
+                households.push_back(
+                    json::object{{"id", row.integer(0)},
+                                 {"book_no", row.is_null(1) ? json::value() : json::value(row.text(1))},
+                                 {"relation", relation_word(row.integer(2))},
+                                 {"from_date", row.text(3)},
+                                 {"counts_here", households.empty()}});
+            });
         about["households"] = std::move(households);
         about["group"] = group_json(number_);
         about["schooling"] = schooling_word(population_.schooling(number_));
@@ -133,14 +152,17 @@ private:
     /// How the assessment came to be: each revision with the command it came from.
     json::array revisions_json() {
         json::array revisions;
-        db_.query("SELECT revision, corrects, reason, seq FROM assessment WHERE province_id = $1 AND year = $2 AND kind = $3"
-                  " AND subject_id = $4 ORDER BY revision",
-                  {province_, std::int64_t{model_.year()}, static_cast<std::int64_t>(kind_), subject_}, [&](const store::Row& row) {
-                      revisions.push_back(json::object{{"revision", row.integer(0)},
-                                                       {"corrects", row.is_null(1) ? json::value() : json::value(row.integer(1))},
-                                                       {"reason", row.is_null(2) ? json::value() : json::value(row.text(2))},
-                                                       {"seq", row.integer(3)}});
-                  });
+        db_.query(
+            "SELECT revision, corrects, reason, seq FROM assessment WHERE province_id = $1 AND year = $2 AND kind = $3"
+            " AND subject_id = $4 ORDER BY revision",
+            {province_, std::int64_t{model_.year()}, static_cast<std::int64_t>(kind_), subject_},
+            [&](const store::Row& row) {
+                revisions.push_back(
+                    json::object{{"revision", row.integer(0)},
+                                 {"corrects", row.is_null(1) ? json::value() : json::value(row.integer(1))},
+                                 {"reason", row.is_null(2) ? json::value() : json::value(row.text(2))},
+                                 {"seq", row.integer(3)}});
+            });
         return revisions;
     }
 
@@ -156,16 +178,18 @@ private:
     }
 
     json::value head_of(std::int64_t household) {
-        const auto name = db_.query_text("SELECT p.full_name FROM household_member AS m JOIN person AS p"
-                                         " ON p.province_id = m.province_id AND p.person_id = m.person_id"
-                                         " WHERE m.province_id = $1 AND m.household_id = $2 AND m.relation = 1 AND m.from_date <= $3"
-                                         " AND (m.to_date IS NULL OR m.to_date > $4) ORDER BY m.from_date LIMIT 1",
-                                         {province_, household, on_, on_});
+        const auto name = db_.query_text(
+            "SELECT p.full_name FROM household_member AS m JOIN person AS p"
+            " ON p.province_id = m.province_id AND p.person_id = m.person_id"
+            " WHERE m.province_id = $1 AND m.household_id = $2 AND m.relation = 1 AND m.from_date <= $3"
+            " AND (m.to_date IS NULL OR m.to_date > $4) ORDER BY m.from_date LIMIT 1",
+            {province_, household, on_, on_});
         return name ? json::value(*name) : json::value();
     }
 
     json::object clan_json(std::int64_t clan) {
-        const auto name = db_.query_text("SELECT name FROM clan WHERE province_id = $1 AND clan_id = $2", {province_, clan});
+        const auto name =
+            db_.query_text("SELECT name FROM clan WHERE province_id = $1 AND clan_id = $2", {province_, clan});
         return {{"id", clan}, {"name", name.value_or("")}};
     }
 
@@ -189,28 +213,31 @@ private:
 
     json::object last_event() {
         json::object event;
-        db_.query("SELECT event, level, decision_id, reason, event_no FROM title_event WHERE province_id = $1 AND year = $2"
-                  " AND kind = $3 AND subject_id = $4 ORDER BY event_no DESC LIMIT 1",
-                  {province_, std::int64_t{model_.year()}, static_cast<std::int64_t>(kind_), subject_}, [&](const store::Row& row) {
-                      event = {{"event", row.text(0)},
-                               {"level", row.integer(1)},
-                               {"decision", row.is_null(2) ? json::value() : decision_json(row.integer(2))},
-                               {"reason", row.is_null(3) ? json::value() : json::value(row.text(3))},
-                               {"events", row.integer(4)}};
-                  });
+        db_.query(
+            "SELECT event, level, decision_id, reason, event_no FROM title_event WHERE province_id = $1 AND year = $2"
+            " AND kind = $3 AND subject_id = $4 ORDER BY event_no DESC LIMIT 1",
+            {province_, std::int64_t{model_.year()}, static_cast<std::int64_t>(kind_), subject_},
+            [&](const store::Row& row) {
+                event = {{"event", row.text(0)},
+                         {"level", row.integer(1)},
+                         {"decision", row.is_null(2) ? json::value() : decision_json(row.integer(2))},
+                         {"reason", row.is_null(3) ? json::value() : json::value(row.text(3))},
+                         {"events", row.integer(4)}};
+            });
         return event;
     }
 
     json::value decision_json(std::int64_t decision) {
         json::value out;
-        db_.query("SELECT number, decided_on, signer, place_id FROM decision WHERE province_id = $1 AND decision_id = $2",
-                  {province_, decision}, [&](const store::Row& row) {
-                      out = json::object{{"id", decision},
-                                         {"number", row.text(0)},
-                                         {"date", row.text(1)},
-                                         {"signer", row.text(2)},
-                                         {"place", place_json(model_, row.integer(3))}};
-                  });
+        db_.query(
+            "SELECT number, decided_on, signer, place_id FROM decision WHERE province_id = $1 AND decision_id = $2",
+            {province_, decision}, [&](const store::Row& row) {
+                out = json::object{{"id", decision},
+                                   {"number", row.text(0)},
+                                   {"date", row.text(1)},
+                                   {"signer", row.text(2)},
+                                   {"place", place_json(model_, row.integer(3))}};
+            });
         return out;
     }
 
@@ -232,23 +259,25 @@ private:
 
     json::array members_json() {
         json::array members;
-        db_.query("SELECT m.person_id, p.full_name, p.birth_year, p.sex, m.relation FROM household_member AS m JOIN person AS p"
-                  " ON p.province_id = m.province_id AND p.person_id = m.person_id"
-                  " WHERE m.province_id = $1 AND m.household_id = $2 AND m.from_date <= $3"
-                  " AND (m.to_date IS NULL OR m.to_date > $4) AND (p.died_on IS NULL OR p.died_on > $5)"
-                  " ORDER BY m.relation, p.birth_year, m.person_id, m.from_date",
-                  {province_, subject_, on_, on_, on_}, [&](const store::Row& row) {
-                      const auto id = row.integer(0);
-                      const auto number = population_.find_person(id);
-                      if (!number || (!members.empty() && members.back().as_object().at("id") == json::value(id))) return;
-                      json::object member{{"id", id},
-                                          {"name", row.text(1)},
-                                          {"birth_year", row.integer(2)},
-                                          {"sex", sex_word(row.integer(3))},
-                                          {"relation", relation_word(row.integer(4))}};
-                      add_person(member, *number);
-                      members.push_back(std::move(member));
-                  });
+        db_.query(
+            "SELECT m.person_id, p.full_name, p.birth_year, p.sex, m.relation FROM household_member AS m JOIN person "
+            "AS p"
+            " ON p.province_id = m.province_id AND p.person_id = m.person_id"
+            " WHERE m.province_id = $1 AND m.household_id = $2 AND m.from_date <= $3"
+            " AND (m.to_date IS NULL OR m.to_date > $4) AND (p.died_on IS NULL OR p.died_on > $5)"
+            " ORDER BY m.relation, p.birth_year, m.person_id, m.from_date",
+            {province_, subject_, on_, on_, on_}, [&](const store::Row& row) {
+                const auto id = row.integer(0);
+                const auto number = population_.find_person(id);
+                if (!number || (!members.empty() && members.back().as_object().at("id") == json::value(id))) return;
+                json::object member{{"id", id},
+                                    {"name", row.text(1)},
+                                    {"birth_year", row.integer(2)},
+                                    {"sex", sex_word(row.integer(3))},
+                                    {"relation", relation_word(row.integer(4))}};
+                add_person(member, *number);
+                members.push_back(std::move(member));
+            });
         return members;
     }
 
@@ -262,7 +291,8 @@ private:
         member["counts_here"] = household == number_;
         member["schooling"] = schooling_word(population_.schooling(row));
         member["group"] = group_json(row);
-        member["total"] = scored && total != findings.end() && total->points ? json::value(*total->points) : json::value();
+        member["total"] =
+            scored && total != findings.end() && total->points ? json::value(*total->points) : json::value();
         member["total_at_least"] = total != findings.end() ? json::value(total->asked) : json::value();
         member["computed"] = is_achieved(state);
         member["title"] = to_text(model_.mark_of(SubjectKind::person, row).state);
@@ -275,10 +305,11 @@ private:
         for (const auto household : population_.households_of_clan(number_)) {
             if (households.size() >= 500) break;
             const auto id = population_.household_id(household);
-            households.push_back(json::object{{"id", id},
-                                              {"head", head_of(id)},
-                                              {"hamlet", hamlet_json(model_, population_.hamlet_of_household(household))},
-                                              {"state", name_of(model_.outcome().families[household])}});
+            households.push_back(
+                json::object{{"id", id},
+                             {"head", head_of(id)},
+                             {"hamlet", hamlet_json(model_, population_.hamlet_of_household(household))},
+                             {"state", name_of(model_.outcome().families[household])}});
         }
         return households;
     }
@@ -300,7 +331,8 @@ private:
             case State::not_assessed:
                 return {{fmt::format("Chưa được đánh giá năm {}.", model_.year()),
                          fmt::format("Not assessed yet in {}.", model_.year())}};
-            default: return missing_words(findings, 1);
+            default:
+                return missing_words(findings, 1);
         }
     }
 
@@ -327,7 +359,8 @@ private:
         near.resize(std::min(near.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, shortfall(*share)))));
         for (const auto& one : near) {
             const auto name = db_.query_text("SELECT full_name FROM person WHERE province_id = $1 AND person_id = $2",
-                                             {province_, one.id}).value_or("");
+                                             {province_, one.id})
+                                  .value_or("");
             missing.push_back({fmt::format("Gần đạt nhất: {} (thiếu {} điểm).", name, one.lacking),
                                fmt::format("Nearest: {} ({} points short).", name, one.lacking)});
         }
@@ -335,7 +368,8 @@ private:
 
     json::array missing_json() const {
         const State state = model_.state_of(kind_, number_);
-        if (kind_ == SubjectKind::person) return words_array(is_achieved(state) ? std::vector<Words>{} : person_missing(state, findings_));
+        if (kind_ == SubjectKind::person)
+            return words_array(is_achieved(state) ? std::vector<Words>{} : person_missing(state, findings_));
         std::vector<Words> missing;
         if (state == State::not_assessed)
             missing.push_back({fmt::format("Chưa được đánh giá năm {}.", model_.year()),
@@ -384,7 +418,8 @@ std::vector<QueryLine> explanation_queries(Recognition& recognition) {
         std::string_view path, id, summary;
     };
     constexpr Line lines[] = {
-        {SubjectKind::person, "/api/people/{person_id}/explanation", "person_id", "Why a person is a Learning Citizen or not yet."},
+        {SubjectKind::person, "/api/people/{person_id}/explanation", "person_id",
+         "Why a person is a Learning Citizen or not yet."},
         {SubjectKind::household, "/api/households/{household_id}/explanation", "household_id",
          "Why a household is a Learning Family or not yet."},
         {SubjectKind::clan, "/api/clans/{clan_id}/explanation", "clan_id", "Why a clan is a Learning Clan or not yet."},
@@ -397,13 +432,14 @@ std::vector<QueryLine> explanation_queries(Recognition& recognition) {
         queries.push_back({.path = line.path,
                            .summary = line.summary,
                            .parameters = {id_field(line.id), optional_year_field()},
-                           .run = [&recognition, kind = line.kind, id = line.id](QueryContext& context,
-                                                                                 const json::object& parameters) -> Result<Answer> {
+                           .run = [&recognition, kind = line.kind, id = line.id](
+                                      QueryContext& context, const json::object& parameters) -> Result<Answer> {
                                auto& machinery = recognition.machinery();
                                const auto year = year_asked(context.db, machinery.province, parameters);
                                if (!year) return std::unexpected(year.error());
                                auto made = machinery.read(*year, [&](const Model& model) {
-                                   return explain_subject(model, context.db, machinery.province, kind, integer_in(parameters, id));
+                                   return explain_subject(model, context.db, machinery.province, kind,
+                                                          integer_in(parameters, id));
                                });
                                if (!made) return std::unexpected(made.error());
                                return answer_of(std::move(*made));

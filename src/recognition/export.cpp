@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "base/check.h"
-
 #include "recognition/lines.h"
 #include "recognition/machinery.h"
 #include "recognition/sql_evaluator.h"
@@ -108,7 +107,12 @@ private:
 
     void persons(CsvFile& file) const {
         for (const auto& p : rows_.persons)
-            file.number(p.id).number(p.birth_year).number(p.group).number(p.schooling).scores(p.scores, indicators(Title::citizen)).end_row();
+            file.number(p.id)
+                .number(p.birth_year)
+                .number(p.group)
+                .number(p.schooling)
+                .scores(p.scores, indicators(Title::citizen))
+                .end_row();
     }
     void members(CsvFile& file) const {
         for (const auto& m : rows_.members) file.number(m.household).number(m.person).number(m.from).end_row();
@@ -121,7 +125,8 @@ private:
         for (const auto& k : rows_.clan_households) file.number(k.clan).number(k.household).number(k.from).end_row();
     }
     void clans(CsvFile& file) const {
-        for (const auto& c : rows_.clans) file.number(c.id).reference(c.home_hamlet).scores(c.scores, indicators(Title::clan)).end_row();
+        for (const auto& c : rows_.clans)
+            file.number(c.id).reference(c.home_hamlet).scores(c.scores, indicators(Title::clan)).end_row();
     }
     void communes(CsvFile& file) const {
         for (const auto commune : rows_.communes) file.number(commune).end_row();
@@ -135,7 +140,8 @@ private:
             file.number(m.unit).number(m.person).number(static_cast<std::int64_t>(m.role)).end_row();
     }
     void units(CsvFile& file) const {
-        for (const auto& u : rows_.units) file.number(u.id).reference(u.commune).scores(u.scores, indicators(Title::unit)).end_row();
+        for (const auto& u : rows_.units)
+            file.number(u.id).reference(u.commune).scores(u.scores, indicators(Title::unit)).end_row();
     }
 
     const PopulationRows& rows_;

@@ -18,9 +18,16 @@ namespace {
 using store::Connection;
 using store::Row;
 
-template <class Rows>
-void append(Rows& to, const Rows& from) {
-    to.insert(to.end(), from.begin(), from.end());
+/// Puts the parts together, letting each go when it has been copied.
+template <class Rows, class Parts>
+void gather(Rows& to, Parts& parts) {
+    std::size_t size = 0;
+    for (const auto& part : parts) size += part.size();
+    to.reserve(size);
+    for (auto& part : parts) {
+        to.insert(to.end(), part.begin(), part.end());
+        part = {};
+    }
 }
 
 /// yyyymmdd of 'YYYY-MM-DD'.
@@ -71,8 +78,9 @@ public:
 private:
     void take() {
         db_.run("SAVEPOINT facts");
-        seq_ = db_.query_integer("SELECT seq FROM journal WHERE province_id = $1 ORDER BY seq DESC LIMIT 1", {province_})
-                   .value_or(0);
+        seq_ =
+            db_.query_integer("SELECT seq FROM journal WHERE province_id = $1 ORDER BY seq DESC LIMIT 1", {province_})
+                .value_or(0);
     }
     void leave() noexcept {
         try {
@@ -129,6 +137,8 @@ private:
 };
 
 constexpr Range every_id{INT64_MIN, INT64_MAX};
+/// Ids of one kind are mostly without gaps, so a range's width is about how many rows it has.
+constexpr std::int64_t most_reserved = 1'000'000;
 
 class Reading {
 public:
@@ -138,20 +148,22 @@ public:
     /// Largest first, so that the readers finish together.
     void plan(Connection& db) {
         const auto end = [&](const char* sql) { return db.query_integer(sql, {province_}); };
-        const auto persons = split(end("SELECT person_id FROM person WHERE province_id = $1 ORDER BY person_id LIMIT 1"),
-                                   end("SELECT person_id FROM person WHERE province_id = $1 ORDER BY person_id DESC LIMIT 1"),
-                                   parts_);
+        const auto persons =
+            split(end("SELECT person_id FROM person WHERE province_id = $1 ORDER BY person_id LIMIT 1"),
+                  end("SELECT person_id FROM person WHERE province_id = $1 ORDER BY person_id DESC LIMIT 1"), parts_);
         const auto households =
             split(end("SELECT household_id FROM household WHERE province_id = $1 ORDER BY household_id LIMIT 1"),
-                  end("SELECT household_id FROM household WHERE province_id = $1 ORDER BY household_id DESC LIMIT 1"), parts_);
+                  end("SELECT household_id FROM household WHERE province_id = $1 ORDER BY household_id DESC LIMIT 1"),
+                  parts_);
         persons_.resize(persons.size());
         members_.resize(households.size());
         for (std::size_t i = 0; i < persons.size(); ++i)
             tasks_.emplace_back([this, i, r = persons[i]](Connection& c) { read_persons(c, r, persons_[i]); });
         for (std::size_t i = 0; i < households.size(); ++i)
             tasks_.emplace_back([this, i, r = households[i]](Connection& c) { read_members(c, r, members_[i]); });
-        tasks_.emplace_back([this](Connection& c) { read_titles(c, 1, 1, titles_[0]); });
-        tasks_.emplace_back([this](Connection& c) { read_titles(c, 2, 5, titles_[1]); });
+        for (int kind = 1; kind <= 5; ++kind)
+            tasks_.emplace_back(
+                [this, kind](Connection& c) { read_titles(c, static_cast<SubjectKind>(kind), titles_[kind - 1]); });
         tasks_.emplace_back([this](Connection& c) { read_households(c); });
         tasks_.emplace_back([this](Connection& c) { read_places(c); });
         tasks_.emplace_back([this](Connection& c) { read_clans(c); });
@@ -180,9 +192,9 @@ public:
     }
 
     YearOfFacts take() {
-        for (const auto& part : persons_) append(facts_.rows.persons, part);
-        for (const auto& part : members_) append(facts_.rows.members, part);
-        for (const auto& part : titles_) append(facts_.titles, part);
+        gather(facts_.rows.persons, persons_);
+        gather(facts_.rows.members, members_);
+        gather(facts_.titles, titles_);
         facts_.other_sets = other_sets_;
         return {std::move(facts_), std::move(*atlas_)};
     }
@@ -194,10 +206,12 @@ private:
 
     void read_persons(Connection& db, Range range, std::vector<PersonRow>& out) {
         auto assessed = assessments(db, SubjectKind::person, range);
-        const auto rows = db.prepare("SELECT person_id, birth_year, sex, ethnicity FROM person WHERE province_id = $1"
-                                     " AND person_id >= $2 AND person_id < $3 AND (died_on IS NULL OR died_on > $4)"
-                                     " ORDER BY person_id");
+        const auto rows = db.prepare(
+            "SELECT person_id, birth_year, sex, ethnicity FROM person WHERE province_id = $1"
+            " AND person_id >= $2 AND person_id < $3 AND (died_on IS NULL OR died_on > $4)"
+            " ORDER BY person_id");
         rows->start({province_, range.from, range.to, on_});
+        out.reserve(static_cast<std::size_t>(std::min(range.to - range.from, most_reserved)));
         while (const Row* row = rows->step()) {
             const std::int64_t id = row->integer(0);
             const auto found = assessed.of(id);
@@ -209,29 +223,33 @@ private:
 
     /// Entered twice in the same household is once.
     void read_members(Connection& db, Range range, std::vector<MemberRow>& out) {
-        const auto rows = db.prepare("SELECT household_id, person_id, from_date FROM household_member WHERE province_id = $1"
-                                     " AND household_id >= $2 AND household_id < $3 AND from_date <= $4"
-                                     " AND (to_date IS NULL OR to_date > $5) ORDER BY household_id, person_id, from_date");
+        const auto rows = db.prepare(
+            "SELECT household_id, person_id, from_date FROM household_member WHERE province_id = $1"
+            " AND household_id >= $2 AND household_id < $3 AND from_date <= $4"
+            " AND (to_date IS NULL OR to_date > $5) ORDER BY household_id, person_id, from_date");
         rows->start({province_, range.from, range.to, on_, on_});
+        out.reserve(static_cast<std::size_t>(std::min((range.to - range.from) * 5, most_reserved)));
         while (const Row* row = rows->step()) {
             const MemberRow member{row->integer(0), row->integer(1), day_number(row->text(2))};
-            if (!out.empty() && out.back().household == member.household && out.back().person == member.person) continue;
+            if (!out.empty() && out.back().household == member.household && out.back().person == member.person)
+                continue;
             out.push_back(member);
         }
     }
 
-    void read_titles(Connection& db, int first_kind, int last_kind, std::vector<TitleRow>& out) {
-        const auto rows = db.prepare("SELECT kind, subject_id, event, level, event_no FROM title_event WHERE province_id = $1"
-                                     " AND year = $2 AND kind >= $3 AND kind <= $4 ORDER BY kind, subject_id, event_no");
-        rows->start({province_, std::int64_t{year_}, std::int64_t{first_kind}, std::int64_t{last_kind}});
+    /// Newest event first: the rest of a title need not be looked at.
+    void read_titles(Connection& db, SubjectKind kind, std::vector<TitleRow>& out) {
+        const auto rows = db.prepare(
+            "SELECT subject_id, event, level, event_no FROM title_event WHERE province_id = $1"
+            " AND year = $2 AND kind = $3 ORDER BY subject_id DESC, event_no DESC");
+        rows->start({province_, std::int64_t{year_}, static_cast<std::int64_t>(kind)});
         while (const Row* row = rows->step()) {
-            const auto kind = static_cast<SubjectKind>(row->integer(0));
-            const std::int64_t subject = row->integer(1);
-            if (out.empty() || out.back().subject != subject || out.back().kind != kind) out.push_back({subject, kind});
-            out.back().state = state_of(row->text(2));
-            out.back().level = static_cast<std::uint8_t>(row->integer(3));
-            out.back().events = static_cast<int>(row->integer(4));
+            const std::int64_t subject = row->integer(0);
+            if (!out.empty() && out.back().subject == subject) continue;
+            out.push_back({subject, kind, state_of(row->text(1)), static_cast<std::uint8_t>(row->integer(2)),
+                           static_cast<int>(row->integer(3))});
         }
+        std::ranges::reverse(out);
     }
 
     void each_lasting(Connection& db, std::string_view sql, const std::function<void(const Row&)>& each) {
@@ -243,12 +261,16 @@ private:
     void read_households(Connection& db) {
         auto assessed = assessments(db, SubjectKind::household);
         auto& out = facts_.rows.households;
-        each_lasting(db, "SELECT household_id FROM household WHERE province_id = $1 AND from_date <= $2"
-                         " AND (to_date IS NULL OR to_date > $3) ORDER BY household_id",
-                     [&](const Row& row) { out.push_back({row.integer(0), 0, assessed.of(row.integer(0)).scores}); });
+        each_lasting(db,
+                     "SELECT household_id FROM household WHERE province_id = $1 AND from_date <= $2"
+                     " AND (to_date IS NULL OR to_date > $3) ORDER BY household_id",
+                     [&](const Row& row) {
+                         out.push_back({row.integer(0), 0, assessed.of(row.integer(0)).scores});
+                     });
         std::size_t at = 0;
-        each_lasting(db, "SELECT household_id, hamlet_id FROM household_home WHERE province_id = $1 AND from_date <= $2"
-                         " AND (to_date IS NULL OR to_date > $3) ORDER BY household_id, from_date",
+        each_lasting(db,
+                     "SELECT household_id, hamlet_id FROM household_home WHERE province_id = $1 AND from_date <= $2"
+                     " AND (to_date IS NULL OR to_date > $3) ORDER BY household_id, from_date",
                      [&](const Row& row) {
                          while (at < out.size() && out[at].id < row.integer(0)) ++at;
                          if (at < out.size() && out[at].id == row.integer(0)) out[at].hamlet = row.integer(1);
@@ -275,18 +297,22 @@ private:
 
     void read_clans(Connection& db) {
         auto assessed = assessments(db, SubjectKind::clan);
-        each_lasting(db, "SELECT clan_id, home_hamlet_id FROM clan WHERE province_id = $1 AND from_date <= $2"
-                         " AND (to_date IS NULL OR to_date > $3) ORDER BY clan_id",
-                     [&](const Row& row) {
-                         facts_.rows.clans.push_back({row.integer(0), row.integer(1), assessed.of(row.integer(0)).scores});
-                     });
+        each_lasting(
+            db,
+            "SELECT clan_id, home_hamlet_id FROM clan WHERE province_id = $1 AND from_date <= $2"
+            " AND (to_date IS NULL OR to_date > $3) ORDER BY clan_id",
+            [&](const Row& row) {
+                facts_.rows.clans.push_back({row.integer(0), row.integer(1), assessed.of(row.integer(0)).scores});
+            });
         auto& out = facts_.rows.clan_households;
-        each_lasting(db, "SELECT clan_id, household_id, from_date FROM clan_household WHERE province_id = $1"
-                         " AND from_date <= $2 AND (to_date IS NULL OR to_date > $3)"
-                         " ORDER BY clan_id, household_id, from_date",
+        each_lasting(db,
+                     "SELECT clan_id, household_id, from_date FROM clan_household WHERE province_id = $1"
+                     " AND from_date <= $2 AND (to_date IS NULL OR to_date > $3)"
+                     " ORDER BY clan_id, household_id, from_date",
                      [&](const Row& row) {
                          const ClanHouseholdRow kin{row.integer(0), row.integer(1), day_number(row.text(2))};
-                         if (!out.empty() && out.back().clan == kin.clan && out.back().household == kin.household) return;
+                         if (!out.empty() && out.back().clan == kin.clan && out.back().household == kin.household)
+                             return;
                          out.push_back(kin);
                      });
         other_sets_ += assessed.other_sets();
@@ -295,15 +321,18 @@ private:
     /// Staff who also learn there count once in each role.
     void read_units(Connection& db) {
         auto assessed = assessments(db, SubjectKind::unit);
-        each_lasting(db, "SELECT unit_id, commune_id FROM unit WHERE province_id = $1 AND from_date <= $2"
-                         " AND (to_date IS NULL OR to_date > $3) ORDER BY unit_id",
-                     [&](const Row& row) {
-                         facts_.rows.units.push_back({row.integer(0), row.integer(1), assessed.of(row.integer(0)).scores});
-                     });
+        each_lasting(
+            db,
+            "SELECT unit_id, commune_id FROM unit WHERE province_id = $1 AND from_date <= $2"
+            " AND (to_date IS NULL OR to_date > $3) ORDER BY unit_id",
+            [&](const Row& row) {
+                facts_.rows.units.push_back({row.integer(0), row.integer(1), assessed.of(row.integer(0)).scores});
+            });
         auto& out = facts_.rows.unit_members;
-        each_lasting(db, "SELECT unit_id, person_id, role FROM unit_member WHERE province_id = $1"
-                         " AND from_date <= $2 AND (to_date IS NULL OR to_date > $3)"
-                         " ORDER BY unit_id, person_id, role, from_date",
+        each_lasting(db,
+                     "SELECT unit_id, person_id, role FROM unit_member WHERE province_id = $1"
+                     " AND from_date <= $2 AND (to_date IS NULL OR to_date > $3)"
+                     " ORDER BY unit_id, person_id, role, from_date",
                      [&](const Row& row) {
                          const UnitMemberRow member{row.integer(0), row.integer(1), static_cast<Role>(row.integer(2))};
                          if (!out.empty() && out.back().unit == member.unit && out.back().person == member.person &&
@@ -324,14 +353,20 @@ private:
     std::unique_ptr<places::Atlas> atlas_;
     std::vector<std::vector<PersonRow>> persons_;
     std::vector<std::vector<MemberRow>> members_;
-    std::vector<TitleRow> titles_[2];
+    std::vector<TitleRow> titles_[5];
     std::vector<std::function<void(Connection&)>> tasks_;
 };
 
 }  // namespace
 
 bool is_synthetic(store::Connection& db, std::int64_t province) {
-    return db.query_integer("SELECT 1 FROM journal WHERE province_id = $1 AND name = 'demo.begin' AND refused = 0 LIMIT 1", {province}).has_value();
+    // A demo is the first thing in its journal; a journal of years need not be read to its end.
+    return db
+        .query_integer(
+            "SELECT 1 FROM journal WHERE province_id = $1 AND seq <= 1000 AND name = 'demo.begin'"
+            " AND refused = 0 LIMIT 1",
+            {province})
+        .has_value();
 }
 
 YearOfFacts read_facts(std::span<Connection* const> readers, std::int64_t province, int year, const SetIds& sets) {

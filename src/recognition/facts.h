@@ -31,9 +31,9 @@ struct TitleRow {
 struct Facts {
     PopulationRows rows;
     std::vector<TitleRow> titles;
-    std::int64_t other_sets = 0;    ///< assessments left out since they follow another set
-    std::int64_t journal_seq = 0;   ///< the last command these rows know of
-    bool synthetic = false;         ///< a demo began in this journal
+    std::int64_t other_sets = 0;   ///< assessments left out since they follow another set
+    std::int64_t journal_seq = 0;  ///< the last command these rows know of
+    bool synthetic = false;        ///< a demo began in this journal
 };
 
 /// The ids of the sets a campaign uses, by Title.

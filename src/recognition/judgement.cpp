@@ -12,8 +12,10 @@ namespace {
 
 bool holds(const Condition& condition, std::int64_t of, std::int64_t among) {
     switch (condition.kind) {
-        case ConditionKind::at_least: return of >= condition.count;
-        case ConditionKind::at_most: return of <= condition.count;
+        case ConditionKind::at_least:
+            return of >= condition.count;
+        case ConditionKind::at_most:
+            return of <= condition.count;
         case ConditionKind::share_at_least:
             return among == 0 ? condition.when_empty : 10000 * of >= condition.bp * among;
     }
@@ -50,7 +52,8 @@ std::pair<std::int64_t, std::int64_t> weighted(const CriteriaSet& set, const Sco
 
 void add_sums(std::vector<Finding>& findings, const CriteriaSet& set, const Scores& scores, int group) {
     const bool complete = std::ranges::all_of(findings, [](const Finding& f) { return f.points.has_value(); });
-    const auto add = [&](Finding::Kind kind, std::string code, Words text, std::int64_t asked, Confidence confidence, auto take) {
+    const auto add = [&](Finding::Kind kind, std::string code, Words text, std::int64_t asked, Confidence confidence,
+                         auto take) {
         const auto [points, most] = weighted(set, scores, take);
         Finding f;
         f.kind = kind;
@@ -69,13 +72,16 @@ void add_sums(std::vector<Finding>& findings, const CriteriaSet& set, const Scor
         add(Finding::Kind::competence, set.competences[c].code, set.competences[c].name, set.competences[c].at_least,
             set.pass_confidence, [&](const Indicator& i) { return i.competence == static_cast<int>(c); });
     }
-    const Group* own = static_cast<std::size_t>(group) < set.groups.size() ? &set.groups[static_cast<std::size_t>(group)] : nullptr;
+    const Group* own =
+        static_cast<std::size_t>(group) < set.groups.size() ? &set.groups[static_cast<std::size_t>(group)] : nullptr;
     if (own == nullptr && !set.total_at_least) return;
-    add(Finding::Kind::total, "total", {"Tổng điểm", "Total points"}, own != nullptr ? own->total_at_least : *set.total_at_least,
+    add(Finding::Kind::total, "total", {"Tổng điểm", "Total points"},
+        own != nullptr ? own->total_at_least : *set.total_at_least,
         own != nullptr ? own->confidence : set.pass_confidence, [](const Indicator&) { return true; });
 }
 
-Finding of_condition(const CriteriaSet& set, const Condition& condition, const std::function<std::int64_t(Measure)>& measure) {
+Finding of_condition(const CriteriaSet& set, const Condition& condition,
+                     const std::function<std::int64_t(Measure)>& measure) {
     Finding f;
     f.kind = Finding::Kind::condition;
     f.code = condition.code;
@@ -105,12 +111,17 @@ Words words_of_points(const Finding& f) {
         return {fmt::format("Cần thêm {} điểm trong tổng điểm (đang {}, cần từ {}).", lacking, *f.points, f.asked),
                 fmt::format("{} more points in total (now {}, needed {}).", lacking, *f.points, f.asked)};
     if (f.kind == Finding::Kind::competence)
-        return {fmt::format("Nhóm năng lực {} cần thêm {} điểm (đang {}, cần từ {}).", f.code, lacking, *f.points, f.asked),
-                fmt::format("Competence {} needs {} more points (now {}, needed {}).", f.code, lacking, *f.points, f.asked)};
+        return {
+            fmt::format("Nhóm năng lực {} cần thêm {} điểm (đang {}, cần từ {}).", f.code, lacking, *f.points, f.asked),
+            fmt::format("Competence {} needs {} more points (now {}, needed {}).", f.code, lacking, *f.points,
+                        f.asked)};
     if (f.scored_as == IndicatorKind::yes_no)
-        return {fmt::format("Chưa đạt {}: {}.", f.code, f.text.vi), fmt::format("{} is not met: {}.", f.code, f.text.en)};
-    return {fmt::format("Chỉ số {} cần thêm {} điểm (đang {}, cần từ {}): {}.", f.code, lacking, *f.points, f.asked, f.text.vi),
-            fmt::format("Indicator {} needs {} more points (now {}, needed {}): {}.", f.code, lacking, *f.points, f.asked, f.text.en)};
+        return {fmt::format("Chưa đạt {}: {}.", f.code, f.text.vi),
+                fmt::format("{} is not met: {}.", f.code, f.text.en)};
+    return {fmt::format("Chỉ số {} cần thêm {} điểm (đang {}, cần từ {}): {}.", f.code, lacking, *f.points, f.asked,
+                        f.text.vi),
+            fmt::format("Indicator {} needs {} more points (now {}, needed {}): {}.", f.code, lacking, *f.points,
+                        f.asked, f.text.en)};
 }
 
 Words words_of_condition(const Finding& f) {
@@ -127,10 +138,10 @@ Words words_of_condition(const Finding& f) {
         return {fmt::format("Không có {} nên chưa có căn cứ để xét.", among.vi),
                 fmt::format("There are no {}, so there is nothing to judge by.", among.en)};
     const auto asked = share_words(f.asked);
-    return {fmt::format("Cần thêm {} {} (đang {} trên {} {}, cần ít nhất {}).", lacking, of.vi, f.numerator, f.denominator, among.vi,
-                        asked.vi),
-            fmt::format("{} more {} needed (now {} of {} {}, at least {} needed).", lacking, of.en, f.numerator, f.denominator,
-                        among.en, asked.en)};
+    return {fmt::format("Cần thêm {} {} (đang {} trên {} {}, cần ít nhất {}).", lacking, of.vi, f.numerator,
+                        f.denominator, among.vi, asked.vi),
+            fmt::format("{} more {} needed (now {} of {} {}, at least {} needed).", lacking, of.en, f.numerator,
+                        f.denominator, among.en, asked.en)};
 }
 
 }  // namespace
@@ -152,9 +163,12 @@ std::int64_t shortfall(const Finding& f) {
     if (f.met) return 0;
     if (f.kind != Finding::Kind::condition) return std::max<std::int64_t>(0, f.asked - f.points.value_or(0));
     switch (f.compares) {
-        case ConditionKind::at_most: return f.numerator - f.asked;
-        case ConditionKind::at_least: return f.asked - f.numerator;
-        case ConditionKind::share_at_least: return (f.asked * f.denominator + 9999) / 10000 - f.numerator;
+        case ConditionKind::at_most:
+            return f.numerator - f.asked;
+        case ConditionKind::at_least:
+            return f.asked - f.numerator;
+        case ConditionKind::share_at_least:
+            return (f.asked * f.denominator + 9999) / 10000 - f.numerator;
     }
     return 0;
 }
@@ -190,22 +204,34 @@ Words share_words(std::int64_t bp) {
 
 Words noun_of(Measure measure) {
     switch (measure) {
-        case Measure::members: return {"thành viên", "members"};
-        case Measure::adults: return {"người lớn thuộc diện đánh giá", "adults to be assessed"};
-        case Measure::learning_citizens: return {"người đạt Công dân học tập", "Learning Citizens"};
+        case Measure::members:
+            return {"thành viên", "members"};
+        case Measure::adults:
+            return {"người lớn thuộc diện đánh giá", "adults to be assessed"};
+        case Measure::learning_citizens:
+            return {"người đạt Công dân học tập", "Learning Citizens"};
         case Measure::adults_and_left_school:
             return {"người lớn và người đã học xong hoặc thôi học", "adults and members who have left school"};
-        case Measure::children_out_of_school: return {"trẻ trong độ tuổi đi học chưa đi học", "children out of school"};
+        case Measure::children_out_of_school:
+            return {"trẻ trong độ tuổi đi học chưa đi học", "children out of school"};
         case Measure::children_schooling_unknown:
             return {"trẻ chưa có thông tin về việc đi học", "children whose schooling is not known"};
-        case Measure::households: return {"hộ", "households"};
-        case Measure::learning_families: return {"hộ đạt Gia đình học tập", "Learning Families"};
-        case Measure::residents: return {"nhân khẩu", "residents"};
-        case Measure::clans: return {"dòng họ", "clans"};
-        case Measure::learning_clans: return {"dòng họ đạt Dòng họ học tập", "Learning Clans"};
-        case Measure::staff: return {"người làm việc tại đơn vị", "staff"};
-        case Measure::staff_learning_citizens: return {"người làm việc đạt Công dân học tập", "staff who are Learning Citizens"};
-        case Measure::learners: return {"người học", "learners"};
+        case Measure::households:
+            return {"hộ", "households"};
+        case Measure::learning_families:
+            return {"hộ đạt Gia đình học tập", "Learning Families"};
+        case Measure::residents:
+            return {"nhân khẩu", "residents"};
+        case Measure::clans:
+            return {"dòng họ", "clans"};
+        case Measure::learning_clans:
+            return {"dòng họ đạt Dòng họ học tập", "Learning Clans"};
+        case Measure::staff:
+            return {"người làm việc tại đơn vị", "staff"};
+        case Measure::staff_learning_citizens:
+            return {"người làm việc đạt Công dân học tập", "staff who are Learning Citizens"};
+        case Measure::learners:
+            return {"người học", "learners"};
         case Measure::learners_learning_citizens:
             return {"người học đạt Công dân học tập", "learners who are Learning Citizens"};
     }

@@ -18,18 +18,18 @@ struct Finding {
     Kind kind = Kind::indicator;
     std::string code;
     Words text;
-    int level = 1;                        ///< the level of the title that asks for it
+    int level = 1;  ///< the level of the title that asks for it
     bool met = false;
-    std::optional<std::int64_t> points;   ///< indicator, competence, total: nothing when not scored
+    std::optional<std::int64_t> points;  ///< indicator, competence, total: nothing when not scored
     std::int64_t most_points = 0;
-    int weight = 1;                       ///< indicator: of a point in the sums
-    std::int64_t asked = 0;               ///< points, basis points or a number, by what it is
+    int weight = 1;          ///< indicator: of a point in the sums
+    std::int64_t asked = 0;  ///< points, basis points or a number, by what it is
     IndicatorKind scored_as = IndicatorKind::points;
     ConditionKind compares = ConditionKind::at_least;
     Measure of = Measure::members;
     Measure among = Measure::members;
-    std::int64_t numerator = 0;           ///< conditions: what is counted
-    std::int64_t denominator = 0;         ///< shares: among how many
+    std::int64_t numerator = 0;    ///< conditions: what is counted
+    std::int64_t denominator = 0;  ///< shares: among how many
     Confidence confidence = 'U';
     bool illustrative = false;
 };
@@ -46,9 +46,9 @@ bool all_met(const std::vector<Finding>& findings, int level);
 /// points more (not scored counts as 0).
 std::int64_t shortfall(const Finding& finding);
 
-/// What is missing for `level`, one sentence each, in the order of the findings. Not scored indicators make one sentence, and
-/// none when nothing at all is scored: then the subject was not assessed, which is said first and elsewhere. A sum that
-/// would be reached by what is said before it is not said again.
+/// What is missing for `level`, one sentence each, in the order of the findings. Not scored indicators make one
+/// sentence, and none when nothing at all is scored: then the subject was not assessed, which is said first and
+/// elsewhere. A sum that would be reached by what is said before it is not said again.
 std::vector<Words> missing_words(const std::vector<Finding>& findings, int level);
 
 /// "60 %", "66,5 %" / "66.5 %".

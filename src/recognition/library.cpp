@@ -71,9 +71,10 @@ Result<std::shared_ptr<const CriteriaSet>> Library::find(store::Connection& db, 
 std::vector<std::shared_ptr<const CriteriaSet>> Library::all(store::Connection& db) {
     std::map<std::string, std::shared_ptr<const CriteriaSet>> by_id;
     for (const auto& [id, set] : shipped()) by_id[id] = set.set;
-    db.query("SELECT criteria_id, sha256, document FROM criteria_set ORDER BY criteria_id", {}, [&](const store::Row& row) {
-        by_id[std::string(row.text(0))] = read_once(row.text(2), std::string(row.text(1)));
-    });
+    db.query("SELECT criteria_id, sha256, document FROM criteria_set ORDER BY criteria_id", {},
+             [&](const store::Row& row) {
+                 by_id[std::string(row.text(0))] = read_once(row.text(2), std::string(row.text(1)));
+             });
     std::vector<std::shared_ptr<const CriteriaSet>> sets;
     for (auto& [id, set] : by_id) sets.push_back(std::move(set));
     return sets;
@@ -103,8 +104,8 @@ Result<std::shared_ptr<const Criteria>> Library::gather(store::Connection& db, c
 Result<CampaignSets> find_campaign(store::Connection& db, Library& library, std::int64_t province, int year) {
     std::string criteria;
     CampaignSets sets;
-    db.query("SELECT state, criteria FROM campaign WHERE province_id = $1 AND year = $2", {province, std::int64_t{year}},
-             [&](const store::Row& row) {
+    db.query("SELECT state, criteria FROM campaign WHERE province_id = $1 AND year = $2",
+             {province, std::int64_t{year}}, [&](const store::Row& row) {
                  sets.state = row.text(0);
                  criteria = row.text(1);
              });

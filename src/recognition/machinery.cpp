@@ -31,8 +31,8 @@ Recognition::Machinery::Freshness Recognition::Machinery::look(store::Connection
     const std::lock_guard lock(following_);
     Freshness freshness = Freshness::fresh;
     const std::int64_t known = kept.seq;
-    db.query("SELECT seq, name, at, refused FROM journal WHERE province_id = $1 AND seq > $2 ORDER BY seq", {province, known},
-             [&](const store::Row& row) {
+    db.query("SELECT seq, name, at, refused FROM journal WHERE province_id = $1 AND seq > $2 ORDER BY seq",
+             {province, known}, [&](const store::Row& row) {
                  if (freshness == Freshness::stale) return;
                  const std::int64_t seq = row.integer(0);
                  if (row.integer(3) == 1 || !concerns_a_year(row.text(1)) || kept.followed.contains(seq)) {
@@ -130,7 +130,8 @@ void Recognition::Machinery::follow(const std::shared_ptr<const Following>& foll
     std::erase_if(pending_, [&](const auto& other) { return other->seq <= following->seq; });
 }
 
-void Recognition::Machinery::follow_after_commit(CommandContext& context, std::string_view command, YearChanges changes) {
+void Recognition::Machinery::follow_after_commit(CommandContext& context, std::string_view command,
+                                                 YearChanges changes) {
     auto following =
         std::make_shared<const Following>(Following{context.seq, std::string(command), context.at, std::move(changes)});
     {

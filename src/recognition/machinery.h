@@ -27,7 +27,7 @@ public:
 
 private:
     std::mutex mutex_;
-    std::map<std::string, std::shared_ptr<const CriteriaSet>, std::less<>> sets_;  ///< by hash of the text
+    std::map<std::string, std::shared_ptr<const CriteriaSet>, std::less<>> sets_;   ///< by hash of the text
     std::map<std::string, std::shared_ptr<const Criteria>, std::less<>> gathered_;  ///< by the five hashes
     friend Result<CampaignSets> find_campaign(store::Connection&, Library&, std::int64_t, int);
     struct Found {
@@ -39,7 +39,8 @@ private:
     Result<std::shared_ptr<const Criteria>> gather(store::Connection& db, const SetIds& ids);
 };
 
-/// A shared lock in which a waiting writer goes before readers that come later; the standard one lets readers starve it.
+/// A shared lock in which a waiting writer goes before readers that come later; the standard one lets readers starve
+/// it.
 class FairLock {
 public:
     void lock() {
@@ -77,7 +78,8 @@ struct Recognition::Machinery {
     Pool pool;
     Library library;
 
-    /// Runs `use(const Model&)` with the year as the journal has it now; readers share. Refuses recognition.no_campaign.
+    /// Runs `use(const Model&)` with the year as the journal has it now; readers share. Refuses
+    /// recognition.no_campaign.
     template <class Use>
     auto read(int year, Use use) -> decltype(use(std::declval<const Model&>()));
 
@@ -115,10 +117,10 @@ private:
     /// What this transaction has written before and the year does not know.
     std::vector<std::shared_ptr<const Following>> pending_in(CommandContext& context, int year);
 
-    FairLock models_;            ///< readers of any model share it; whoever changes one owns it
+    FairLock models_;  ///< readers of any model share it; whoever changes one owns it
     std::map<int, Kept> kept_;
-    std::mutex loading_;                  ///< one load at a time
-    mutable std::mutex following_;        ///< guards what is below, and `seq` and `followed` of each year
+    std::mutex loading_;            ///< one load at a time
+    mutable std::mutex following_;  ///< guards what is below, and `seq` and `followed` of each year
     std::vector<std::shared_ptr<const Following>> pending_;  ///< written, perhaps not durable yet
     std::vector<std::shared_ptr<const Following>> lately_;   ///< followed while a load was running
     bool is_loading_ = false;

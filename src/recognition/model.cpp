@@ -17,11 +17,16 @@ bool scope_is_adults(const Rules& rules) { return rules.birth_to == rules.year -
 
 std::int64_t& count_of(TitleCounts& counts, SubjectKind kind) {
     switch (kind) {
-        case SubjectKind::person: return counts.learning_citizens;
-        case SubjectKind::household: return counts.learning_families;
-        case SubjectKind::clan: return counts.learning_clans;
-        case SubjectKind::hamlet: return counts.learning_communities;
-        case SubjectKind::unit: return counts.learning_units;
+        case SubjectKind::person:
+            return counts.learning_citizens;
+        case SubjectKind::household:
+            return counts.learning_families;
+        case SubjectKind::clan:
+            return counts.learning_clans;
+        case SubjectKind::hamlet:
+            return counts.learning_communities;
+        case SubjectKind::unit:
+            return counts.learning_units;
     }
     check(false, "a subject kind is 1 to 5");
     return counts.learning_units;
@@ -29,13 +34,25 @@ std::int64_t& count_of(TitleCounts& counts, SubjectKind kind) {
 
 void count_state(StateCounts& counts, State state) {
     switch (state) {
-        case State::out_of_scope: ++counts.out_of_scope; return;
-        case State::not_assessed: ++counts.not_assessed; return;
-        case State::incomplete: ++counts.incomplete; return;
-        case State::two_households: ++counts.two_households; return;
-        case State::not_achieved: ++counts.not_achieved; return;
+        case State::out_of_scope:
+            ++counts.out_of_scope;
+            return;
+        case State::not_assessed:
+            ++counts.not_assessed;
+            return;
+        case State::incomplete:
+            ++counts.incomplete;
+            return;
+        case State::two_households:
+            ++counts.two_households;
+            return;
+        case State::not_achieved:
+            ++counts.not_achieved;
+            return;
         case State::achieved:
-        case State::achieved_2: ++counts.achieved; return;
+        case State::achieved_2:
+            ++counts.achieved;
+            return;
     }
 }
 
@@ -82,9 +99,9 @@ void Model::apply(const YearChanges& changes, YearChanges* undo) {
         const Title title = title_of(change.kind);
         const bool person = change.kind == SubjectKind::person;
         if (undo != nullptr)
-            undo->assessments.push_back({change.kind, change.subject, person ? population_.group(*number) : std::uint8_t{0},
-                                         person ? population_.schooling(*number) : std::uint8_t{0},
-                                         population_.scores(title, *number)});
+            undo->assessments.push_back(
+                {change.kind, change.subject, person ? population_.group(*number) : std::uint8_t{0},
+                 person ? population_.schooling(*number) : std::uint8_t{0}, population_.scores(title, *number)});
         if (person) change_person(population_, outcome_, *number, change.scores, change.group, change.schooling);
         else change_scores(population_, outcome_, title, *number, change.scores);
     }
@@ -110,33 +127,48 @@ void Model::apply(const YearChanges& changes, YearChanges* undo) {
 
 std::optional<std::uint32_t> Model::number_of(SubjectKind kind, std::int64_t subject) const {
     switch (kind) {
-        case SubjectKind::person: return population_.find_person(subject);
-        case SubjectKind::household: return population_.find_household(subject);
-        case SubjectKind::clan: return population_.find_clan(subject);
-        case SubjectKind::hamlet: return population_.find_hamlet(subject);
-        case SubjectKind::unit: return population_.find_unit(subject);
+        case SubjectKind::person:
+            return population_.find_person(subject);
+        case SubjectKind::household:
+            return population_.find_household(subject);
+        case SubjectKind::clan:
+            return population_.find_clan(subject);
+        case SubjectKind::hamlet:
+            return population_.find_hamlet(subject);
+        case SubjectKind::unit:
+            return population_.find_unit(subject);
     }
     return std::nullopt;
 }
 
 std::int64_t Model::id_of(SubjectKind kind, std::uint32_t number) const {
     switch (kind) {
-        case SubjectKind::person: return population_.person_id(number);
-        case SubjectKind::household: return population_.household_id(number);
-        case SubjectKind::clan: return population_.clan_id(number);
-        case SubjectKind::hamlet: return population_.hamlet_id(number);
-        case SubjectKind::unit: return population_.unit_id(number);
+        case SubjectKind::person:
+            return population_.person_id(number);
+        case SubjectKind::household:
+            return population_.household_id(number);
+        case SubjectKind::clan:
+            return population_.clan_id(number);
+        case SubjectKind::hamlet:
+            return population_.hamlet_id(number);
+        case SubjectKind::unit:
+            return population_.unit_id(number);
     }
     return 0;
 }
 
 State Model::state_of(SubjectKind kind, std::uint32_t number) const {
     switch (kind) {
-        case SubjectKind::person: return person_state(population_, outcome_, number);
-        case SubjectKind::household: return outcome_.families[number];
-        case SubjectKind::clan: return outcome_.clans[number];
-        case SubjectKind::hamlet: return outcome_.communities[number];
-        case SubjectKind::unit: return outcome_.units[number];
+        case SubjectKind::person:
+            return person_state(population_, outcome_, number);
+        case SubjectKind::household:
+            return outcome_.families[number];
+        case SubjectKind::clan:
+            return outcome_.clans[number];
+        case SubjectKind::hamlet:
+            return outcome_.communities[number];
+        case SubjectKind::unit:
+            return outcome_.units[number];
     }
     return State::not_assessed;
 }
@@ -145,11 +177,16 @@ TitleMark Model::mark_of(SubjectKind kind, std::uint32_t number) const { return 
 
 std::uint32_t Model::hamlet_of(SubjectKind kind, std::uint32_t number) const {
     switch (kind) {
-        case SubjectKind::person: return population_.hamlet_of_row(number);
-        case SubjectKind::household: return population_.hamlet_of_household(number);
-        case SubjectKind::clan: return population_.home_of_clan(number);
-        case SubjectKind::hamlet: return number;
-        case SubjectKind::unit: break;
+        case SubjectKind::person:
+            return population_.hamlet_of_row(number);
+        case SubjectKind::household:
+            return population_.hamlet_of_household(number);
+        case SubjectKind::clan:
+            return population_.home_of_clan(number);
+        case SubjectKind::hamlet:
+            return number;
+        case SubjectKind::unit:
+            break;
     }
     check(false, "a unit counts in a commune, not in a hamlet");
     return 0;
@@ -161,9 +198,16 @@ void Model::add_computed(const Outcome& outcome, std::uint32_t hamlet, Tally& ta
     tally.households = c.households;
     tally.clans = c.clans;
     tally.hamlets = c.hamlets;
-    tally.persons = {c.residents - c.adults, c.not_assessed, c.incomplete, c.two_households,
-                     c.adults - c.not_assessed - c.incomplete - c.two_households - c.learning_citizens, c.learning_citizens};
-    tally.families = {0, c.households_not_assessed, c.households_incomplete, 0,
+    tally.persons = {c.residents - c.adults,
+                     c.not_assessed,
+                     c.incomplete,
+                     c.two_households,
+                     c.adults - c.not_assessed - c.incomplete - c.two_households - c.learning_citizens,
+                     c.learning_citizens};
+    tally.families = {0,
+                      c.households_not_assessed,
+                      c.households_incomplete,
+                      0,
                       c.households - c.households_not_assessed - c.households_incomplete - c.learning_families,
                       c.learning_families};
     tally.computed.learning_citizens = c.learning_citizens;
@@ -241,7 +285,8 @@ std::vector<std::uint32_t> Model::units_under(places::PlaceId place, Date on) co
     std::vector<std::uint32_t> numbers;
     const auto stands_under = [&](places::PlaceId commune) {
         const auto then = atlas_.exists(commune, on) ? std::vector{commune} : atlas_.as_of(commune, on);
-        return !then.empty() && std::ranges::all_of(then, [&](auto c) { return c == place || atlas_.is_under(c, place, on); });
+        return !then.empty() &&
+               std::ranges::all_of(then, [&](auto c) { return c == place || atlas_.is_under(c, place, on); });
     };
     std::vector<bool> counts(population_.communes() + 1, false);
     for (std::uint32_t commune = 0; commune < population_.communes(); ++commune)
@@ -256,7 +301,8 @@ std::vector<std::string> Model::differences(const Model& other) const {
     const auto differ = [&](bool equal, const char* what) {
         if (!equal) out.emplace_back(what);
     };
-    differ(population_.persons() == other.population_.persons() && population_.rows() == other.population_.rows(), "persons");
+    differ(population_.persons() == other.population_.persons() && population_.rows() == other.population_.rows(),
+           "persons");
     differ(population_.households() == other.population_.households(), "households");
     differ(population_.unplaced() == other.population_.unplaced(), "unplaced");
     if (!out.empty()) return out;
@@ -274,7 +320,8 @@ std::vector<std::string> Model::differences(const Model& other) const {
                 facts += population_.group(n) != other.population_.group(n) ||
                          population_.schooling(n) != other.population_.schooling(n);
         }
-        if (marks != 0) out.push_back("recognised titles of " + std::string(to_text(kind)) + ": " + std::to_string(marks));
+        if (marks != 0)
+            out.push_back("recognised titles of " + std::string(to_text(kind)) + ": " + std::to_string(marks));
         if (facts != 0) out.push_back("assessments of " + std::string(to_text(kind)) + ": " + std::to_string(facts));
     }
     differ(recognised_ == other.recognised_ && proposed_ == other.proposed_, "counts of recognised titles");

@@ -1,5 +1,5 @@
-// One year of one province in memory: population, computed titles, recognised titles, places. Follows changes one by one.
-// Knows how it is made from facts; knows no command, no lock and no JSON. For the files of this folder.
+// One year of one province in memory: population, computed titles, recognised titles, places. Follows changes one by
+// one. Knows how it is made from facts; knows no command, no lock and no JSON. For the files of this folder.
 #pragma once
 
 #include <array>
@@ -91,8 +91,8 @@ public:
     /// What belongs to no place of the province.
     Tally unplaced(const Tally& nowhere) const;
 
-    /// Numbers of the hamlets that stood under the place (or are it) on that day, in rising order; hamlets that no longer
-    /// count on 31 December of the year are left out.
+    /// Numbers of the hamlets that stood under the place (or are it) on that day, in rising order; hamlets that no
+    /// longer count on 31 December of the year are left out.
     std::vector<std::uint32_t> hamlets_under(places::PlaceId place, Date on) const;
     /// Units whose commune stood under the place on that day. A unit of a commune that was several then counts only
     /// where all of them stood.
@@ -135,8 +135,11 @@ void Model::each_in_hamlet(SubjectKind kind, std::uint32_t hamlet, const Each& e
         case SubjectKind::clan:
             for (const auto clan : population_.clans_of_hamlet(hamlet)) each(clan);
             return;
-        case SubjectKind::hamlet: each(hamlet); return;
-        case SubjectKind::unit: return;
+        case SubjectKind::hamlet:
+            each(hamlet);
+            return;
+        case SubjectKind::unit:
+            return;
     }
 }
 

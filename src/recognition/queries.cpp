@@ -12,14 +12,15 @@ json::array campaigns_json(Recognition& recognition, store::Connection& db) {
     auto& machinery = recognition.machinery();
     json::array campaigns;
     std::vector<int> years;
-    db.query("SELECT year, opened_on, closed_on, state FROM campaign WHERE province_id = $1 ORDER BY year DESC",
-             {machinery.province}, [&](const store::Row& row) {
-                 years.push_back(static_cast<int>(row.integer(0)));
-                 campaigns.push_back(json::object{{"year", row.integer(0)},
-                                                  {"state", row.text(3)},
-                                                  {"opened_on", row.text(1)},
-                                                  {"closed_on", row.is_null(2) ? json::value() : json::value(row.text(2))}});
-             });
+    db.query(
+        "SELECT year, opened_on, closed_on, state FROM campaign WHERE province_id = $1 ORDER BY year DESC",
+        {machinery.province}, [&](const store::Row& row) {
+            years.push_back(static_cast<int>(row.integer(0)));
+            campaigns.push_back(json::object{{"year", row.integer(0)},
+                                             {"state", row.text(3)},
+                                             {"opened_on", row.text(1)},
+                                             {"closed_on", row.is_null(2) ? json::value() : json::value(row.text(2))}});
+        });
     for (std::size_t i = 0; i < years.size(); ++i) {
         const auto sets = find_campaign(db, machinery.library, machinery.province, years[i]);
         check(sets.has_value(), "a campaign's sets are kept");
@@ -27,10 +28,13 @@ json::array campaigns_json(Recognition& recognition, store::Connection& db) {
         for (const auto title : all_titles) used.push_back(set_json(sets->criteria->of(title)));
         campaigns[i].as_object()["criteria"] = std::move(used);
         json::array snapshots;
-        db.query("SELECT snapshot_id, taken_on, journal_seq FROM snapshot WHERE province_id = $1 AND year = $2 ORDER BY snapshot_id",
-                 {machinery.province, std::int64_t{years[i]}}, [&](const store::Row& row) {
-                     snapshots.push_back(json::object{{"id", row.integer(0)}, {"taken_on", row.text(1)}, {"journal_seq", row.integer(2)}});
-                 });
+        db.query(
+            "SELECT snapshot_id, taken_on, journal_seq FROM snapshot WHERE province_id = $1 AND year = $2 ORDER BY "
+            "snapshot_id",
+            {machinery.province, std::int64_t{years[i]}}, [&](const store::Row& row) {
+                snapshots.push_back(
+                    json::object{{"id", row.integer(0)}, {"taken_on", row.text(1)}, {"journal_seq", row.integer(2)}});
+            });
         campaigns[i].as_object()["snapshots"] = std::move(snapshots);
     }
     return campaigns;
@@ -64,7 +68,8 @@ Result<Answer> counts_answer(Recognition& recognition, QueryContext& context, co
     const auto year = year_asked(context.db, machinery.province, parameters);
     if (!year) return std::unexpected(year.error());
     const auto on = find_field(parameters, "on") != nullptr ? date_in(parameters, "on") : Date{*year, 12, 31};
-    const auto place = find_field(parameters, "place_id") != nullptr ? integer_in(parameters, "place_id") : machinery.province;
+    const auto place =
+        find_field(parameters, "place_id") != nullptr ? integer_in(parameters, "place_id") : machinery.province;
     const auto counted = recognition.counts(place, *year, on);
     if (!counted) return std::unexpected(counted.error());
     json::array below;
@@ -82,7 +87,8 @@ Result<Answer> counts_answer(Recognition& recognition, QueryContext& context, co
 
 Result<int> year_asked(store::Connection& db, std::int64_t province, const json::object& parameters) {
     if (find_field(parameters, "year") != nullptr) return year_in(parameters);
-    const auto latest = db.query_integer("SELECT year FROM campaign WHERE province_id = $1 ORDER BY year DESC LIMIT 1", {province});
+    const auto latest =
+        db.query_integer("SELECT year FROM campaign WHERE province_id = $1 ORDER BY year DESC LIMIT 1", {province});
     if (!latest) return refuse("recognition.no_campaign_at_all", "year");
     return static_cast<int>(*latest);
 }
@@ -109,16 +115,20 @@ std::vector<QueryLine> campaign_queries(Recognition& recognition) {
         {.path = "/api/criteria/{criteria_id}",
          .summary = "One criteria set, whole.",
          .parameters = {{.name = "criteria_id", .least = 1, .most = 100}},
-         .run = [&recognition](QueryContext& context, const json::object& parameters) {
-             return criteria_by_id(recognition, context.db, parameters);
-         }},
+         .run = [&recognition](
+                    QueryContext& context,
+                    const json::object& parameters) { return criteria_by_id(recognition, context.db, parameters); }},
         {.path = "/api/counts",
          .summary = "What is counted in a place and the places directly under it, computed and recognised.",
-         .parameters = {place, optional_year_field(),
-                        {.name = "on", .kind = Field::Kind::date, .required = false, .note = "Places as of this day; 31 December of the year when left out."}},
-         .run = [&recognition](QueryContext& context, const json::object& parameters) {
-             return counts_answer(recognition, context, parameters);
-         }},
+         .parameters = {place,
+                        optional_year_field(),
+                        {.name = "on",
+                         .kind = Field::Kind::date,
+                         .required = false,
+                         .note = "Places as of this day; 31 December of the year when left out."}},
+         .run = [&recognition](
+                    QueryContext& context,
+                    const json::object& parameters) { return counts_answer(recognition, context, parameters); }},
     };
 }
 

@@ -44,7 +44,12 @@ namespace {
 CriteriaUsed used(const CriteriaSet& set) {
     std::string document = set.document.number;
     if (set.document.date) document += (document.empty() ? "" : ", ") + khuyenhoc::to_text(*set.document.date);
-    return {set.id, std::string(name_of(set.title)), set.name.vi, set.name.en, document, set.shows_illustrative(),
+    return {set.id,
+            std::string(name_of(set.title)),
+            set.name.vi,
+            set.name.en,
+            document,
+            set.shows_illustrative(),
             std::string(1, set.document.confidence)};
 }
 

@@ -28,9 +28,9 @@ struct CountsAnswer {
 struct CriteriaUsed {
     std::string id, title;  ///< "citizen-2022", "citizen"
     std::string name_vi, name_en;
-    std::string document;   ///< number and date; "" when it has none
+    std::string document;  ///< number and date; "" when it has none
     bool illustrative = false;
-    std::string confidence; ///< O S N B U
+    std::string confidence;  ///< O S N B U
 };
 
 struct Campaign {
@@ -43,8 +43,8 @@ struct Campaign {
 /// A full evaluation: the province and its communes on 31 December of the year.
 struct Evaluation {
     int year = 0;
-    bool illustrative = false;             ///< some value of the criteria used is not public and stands in for one
-    std::vector<std::string> criteria;     ///< ids of the sets used: citizen, family, clan, community, unit
+    bool illustrative = false;          ///< some value of the criteria used is not public and stands in for one
+    std::vector<std::string> criteria;  ///< ids of the sets used: citizen, family, clan, community, unit
     Tally total;
     std::vector<PlaceCounts> communes;
 };
@@ -65,8 +65,8 @@ public:
     Result<void> load(int year);
     void forget();
 
-    /// Counts of `place_id` and of the places directly under it on the date `on` (a hamlet, commune, district, province or
-    /// area as it was then). Refuses recognition.no_campaign, recognition.unknown_place.
+    /// Counts of `place_id` and of the places directly under it on the date `on` (a hamlet, commune, district, province
+    /// or area as it was then). Refuses recognition.no_campaign, recognition.unknown_place.
     Result<CountsAnswer> counts(std::int64_t place_id, int year, Date on);
 
     /// Never refuses for a year without a campaign: its state is "none".

@@ -23,10 +23,20 @@ Field kind_field() { return {.name = "kind", .one_of = subject_kinds()}; }
 std::vector<Field> assessment_fields() {
     return {
         id_field("subject_id"),
-        {.name = "group", .required = false, .least = 1, .most = 60, .note = "Persons: code of the population group; the set's first when left out."},
-        {.name = "schooling", .required = false, .one_of = {schooling_words.begin(), schooling_words.end()},
+        {.name = "group",
+         .required = false,
+         .least = 1,
+         .most = 60,
+         .note = "Persons: code of the population group; the set's first when left out."},
+        {.name = "schooling",
+         .required = false,
+         .one_of = {schooling_words.begin(), schooling_words.end()},
          .note = "Persons: schooling of a child."},
-        {.name = "scores", .kind = Kind::integers, .required = false, .least = 0, .most = most_indicators,
+        {.name = "scores",
+         .kind = Kind::integers,
+         .required = false,
+         .least = 0,
+         .most = most_indicators,
          .note = "One number per indicator of the campaign's set, in its order; -1 is not scored."},
     };
 }
@@ -34,18 +44,23 @@ std::vector<Field> assessment_fields() {
 bool exists(store::Connection& db, std::int64_t province, SubjectKind kind, std::int64_t id) {
     switch (kind) {
         case SubjectKind::person:
-            return db.query_integer("SELECT 1 FROM person WHERE province_id = $1 AND person_id = $2", {province, id}).has_value();
+            return db.query_integer("SELECT 1 FROM person WHERE province_id = $1 AND person_id = $2", {province, id})
+                .has_value();
         case SubjectKind::household:
-            return db.query_integer("SELECT 1 FROM household WHERE province_id = $1 AND household_id = $2", {province, id})
+            return db
+                .query_integer("SELECT 1 FROM household WHERE province_id = $1 AND household_id = $2", {province, id})
                 .has_value();
         case SubjectKind::clan:
-            return db.query_integer("SELECT 1 FROM clan WHERE province_id = $1 AND clan_id = $2", {province, id}).has_value();
+            return db.query_integer("SELECT 1 FROM clan WHERE province_id = $1 AND clan_id = $2", {province, id})
+                .has_value();
         case SubjectKind::hamlet:
-            return db.query_integer("SELECT 1 FROM place WHERE province_id = $1 AND place_id = $2 AND kind = 'hamlet'",
-                                    {province, id})
+            return db
+                .query_integer("SELECT 1 FROM place WHERE province_id = $1 AND place_id = $2 AND kind = 'hamlet'",
+                               {province, id})
                 .has_value();
         case SubjectKind::unit:
-            return db.query_integer("SELECT 1 FROM unit WHERE province_id = $1 AND unit_id = $2", {province, id}).has_value();
+            return db.query_integer("SELECT 1 FROM unit WHERE province_id = $1 AND unit_id = $2", {province, id})
+                .has_value();
     }
     return false;
 }
@@ -64,20 +79,23 @@ Result<std::string> scores_text(const std::vector<std::int64_t>& values, const s
     for (std::size_t i = 0; i < values.size(); ++i) {
         const auto value = values[i];
         if (value < -1 || value > most_score)
-            return refuse("recognition.bad_score", where + "scores[" + std::to_string(i) + "]", {{"most", std::to_string(most_score)}});
+            return refuse("recognition.bad_score", where + "scores[" + std::to_string(i) + "]",
+                          {{"most", std::to_string(most_score)}});
         text += value < 0 ? '-' : static_cast<char>(value < 10 ? '0' + value : 'A' + (value - 10));
     }
     return text;
 }
 
 /// Takes what the body says over what `said` was; `where` is the path of the object ("" or "rows[3].").
-Result<void> take(Said& said, SubjectKind kind, const CriteriaSet& set, const json::object& body, const std::string& where) {
+Result<void> take(Said& said, SubjectKind kind, const CriteriaSet& set, const json::object& body,
+                  const std::string& where) {
     const bool person = kind == SubjectKind::person;
     if (find_field(body, "group") != nullptr) {
         const auto code = text_in(body, "group");
         if (!person) return refuse("recognition.persons_only", where + "group");
         const auto found = std::ranges::find(set.groups, code, &Group::code);
-        if (found == set.groups.end()) return refuse("recognition.unknown_group", where + "group", {{"criteria", set.id}});
+        if (found == set.groups.end())
+            return refuse("recognition.unknown_group", where + "group", {{"criteria", set.id}});
         said.group = static_cast<std::uint8_t>(found - set.groups.begin());
     }
     if (find_field(body, "schooling") != nullptr) {
@@ -105,7 +123,8 @@ Result<void> take(Said& said, SubjectKind kind, const CriteriaSet& set, const js
 Result<std::shared_ptr<const Criteria>> open_criteria(Recognition& recognition, CommandContext& context, int year) {
     auto campaign = find_campaign(context.db, recognition.machinery().library, context.province, year);
     if (!campaign) return std::unexpected(campaign.error());
-    if (campaign->state != "open") return refuse("recognition.campaign_closed", "year", {{"year", std::to_string(year)}});
+    if (campaign->state != "open")
+        return refuse("recognition.campaign_closed", "year", {{"year", std::to_string(year)}});
     return std::move(campaign->criteria);
 }
 
@@ -160,7 +179,8 @@ Result<json::value> record_many(Recognition& recognition, CommandContext& contex
     const auto& rows = field(body, "rows").as_array();
     for (std::size_t i = 0; i < rows.size(); ++i) {
         // A subject twice in one sheet is found like one recorded before.
-        const auto said = first_assessment(context, kind, year, set, rows[i].as_object(), "rows[" + std::to_string(i) + "].");
+        const auto said =
+            first_assessment(context, kind, year, set, rows[i].as_object(), "rows[" + std::to_string(i) + "].");
         if (!said) return std::unexpected(said.error());
         writer.add(row_of(kind, year, set, *said));
         changes.assessments.push_back(change_of(kind, *said));
@@ -180,8 +200,8 @@ Result<json::value> correct(Recognition& recognition, CommandContext& context, c
     if (!before) return refuse("recognition.not_recorded", "subject_id", {{"year", std::to_string(year)}});
     if (integer_in(body, "corrects") != before->revision)
         return refuse("recognition.corrected_meanwhile", "corrects", {{"revision", std::to_string(before->revision)}});
-    Said said{subject, static_cast<std::uint8_t>(before->population_group), static_cast<std::uint8_t>(before->schooling),
-              before->scores, no_scores};
+    Said said{subject, static_cast<std::uint8_t>(before->population_group),
+              static_cast<std::uint8_t>(before->schooling), before->scores, no_scores};
     if (const auto taken = take(said, kind, set, body, ""); !taken) return std::unexpected(taken.error());
     if (said.group == before->population_group && said.schooling == before->schooling && said.text == before->scores)
         return refuse("recognition.nothing_changed", "subject_id");
@@ -210,16 +230,22 @@ CommandLine record_line(Recognition& recognition) {
 CommandLine record_many_line(Recognition& recognition) {
     return {.name = "recognition.record_many",
             .summary = "Record the assessments of one sheet, all or none.",
-            .fields = {year_field(), kind_field(),
-                       {.name = "rows", .kind = Kind::objects, .least = 1, .most = most_rows, .inside = assessment_fields()}},
+            .fields =
+                {year_field(),
+                 kind_field(),
+                 {.name = "rows", .kind = Kind::objects, .least = 1, .most = most_rows, .inside = assessment_fields()}},
             .run = [&recognition](CommandContext& c, const json::object& b) { return record_many(recognition, c, b); }};
 }
 
 CommandLine correct_line(Recognition& recognition) {
-    std::vector<Field> fields = {
-        year_field(), kind_field(),
-        {.name = "corrects", .kind = Kind::integer, .least = 1, .most = 1'000'000, .note = "The revision that is corrected: the newest."},
-        {.name = "reason", .least = 1, .most = 500, .note = "Why; without personal details."}};
+    std::vector<Field> fields = {year_field(),
+                                 kind_field(),
+                                 {.name = "corrects",
+                                  .kind = Kind::integer,
+                                  .least = 1,
+                                  .most = 1'000'000,
+                                  .note = "The revision that is corrected: the newest."},
+                                 {.name = "reason", .least = 1, .most = 500, .note = "Why; without personal details."}};
     for (auto& f : assessment_fields()) fields.push_back(std::move(f));
     return {.name = "recognition.correct",
             .summary = "Correct an assessment with a new one that names it; what is left out stays as it was.",

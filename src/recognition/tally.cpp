@@ -23,14 +23,16 @@ Tally& Tally::operator+=(const Tally& other) {
 }
 
 std::span<const CountedMeasure> counted_measures() {
-#define KHUYENHOC_COUNT(field) \
-    CountedMeasure { #field, [](const Tally& c) { return c.field; } }
-#define KHUYENHOC_TITLES(group)                                                                               \
-    KHUYENHOC_COUNT(group.learning_citizens), KHUYENHOC_COUNT(group.adult_learning_citizens),                 \
-        KHUYENHOC_COUNT(group.learning_families), KHUYENHOC_COUNT(group.learning_clans),                      \
-        KHUYENHOC_COUNT(group.learning_communities), KHUYENHOC_COUNT(group.learning_units),                   \
+#define KHUYENHOC_COUNT(field)                         \
+    CountedMeasure {                                   \
+#field, [](const Tally& c) { return c.field; } \
+    }
+#define KHUYENHOC_TITLES(group)                                                               \
+    KHUYENHOC_COUNT(group.learning_citizens), KHUYENHOC_COUNT(group.adult_learning_citizens), \
+        KHUYENHOC_COUNT(group.learning_families), KHUYENHOC_COUNT(group.learning_clans),      \
+        KHUYENHOC_COUNT(group.learning_communities), KHUYENHOC_COUNT(group.learning_units),   \
         KHUYENHOC_COUNT(group.learning_units_level2)
-#define KHUYENHOC_STATES(group)                                                                               \
+#define KHUYENHOC_STATES(group)                                                                                  \
     KHUYENHOC_COUNT(group.out_of_scope), KHUYENHOC_COUNT(group.not_assessed), KHUYENHOC_COUNT(group.incomplete), \
         KHUYENHOC_COUNT(group.two_households), KHUYENHOC_COUNT(group.not_achieved), KHUYENHOC_COUNT(group.achieved)
     static constexpr auto all = std::to_array<CountedMeasure>({

@@ -1,4 +1,5 @@
-// What is counted in one place and year: plain sums that add up from hamlets. Knows no figure, no ratio and no criteria.
+// What is counted in one place and year: plain sums that add up from hamlets. Knows no figure, no ratio and no
+// criteria.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,8 @@ struct TitleCounts {
     std::int64_t adult_learning_citizens = 0;  ///< of those, 18 and older in the year
     std::int64_t learning_families = 0;
     std::int64_t learning_clans = 0;
-    std::int64_t learning_communities = 0;     ///< hamlets (not the commune-level title)
-    std::int64_t learning_units = 0;           ///< level 1 or higher
+    std::int64_t learning_communities = 0;  ///< hamlets (not the commune-level title)
+    std::int64_t learning_units = 0;        ///< level 1 or higher
     std::int64_t learning_units_level2 = 0;
 
     bool operator==(const TitleCounts&) const = default;
@@ -22,7 +23,7 @@ struct TitleCounts {
 
 /// Where the subjects of one kind stand in the computed evaluation; the six add up to all of them.
 struct StateCounts {
-    std::int64_t out_of_scope = 0;    ///< persons only: too young or too old for the set
+    std::int64_t out_of_scope = 0;  ///< persons only: too young or too old for the set
     std::int64_t not_assessed = 0;
     std::int64_t incomplete = 0;      ///< some indicator not scored
     std::int64_t two_households = 0;  ///< persons only: counted once, no title until mended
@@ -35,8 +36,9 @@ struct StateCounts {
     bool operator==(const StateCounts&) const = default;
 };
 
-/// Persons count where their household lives on 31 December of the year, clans at their home hamlet, units where they stand.
-/// `computed` follows from the facts; `recognised` are titles given by a decision and not revoked; `proposed` wait for one.
+/// Persons count where their household lives on 31 December of the year, clans at their home hamlet, units where they
+/// stand. `computed` follows from the facts; `recognised` are titles given by a decision and not revoked; `proposed`
+/// wait for one.
 struct Tally {
     std::int64_t population = 0;         ///< persons, all ages
     std::int64_t adults = 0;             ///< persons of 18 and older in the year

@@ -34,7 +34,8 @@ struct Wanted {
 
 Result<Wanted> wanted_of(const json::object& body) {
     Wanted wanted;
-    for (const auto& word : texts_in(body, "titles").value_or(std::vector<std::string>{})) wanted.titles.push_back(*find_title(word));
+    for (const auto& word : texts_in(body, "titles").value_or(std::vector<std::string>{}))
+        wanted.titles.push_back(*find_title(word));
     if (wanted.titles.empty()) wanted.titles.assign(all_titles.begin(), all_titles.end());
     std::ranges::sort(wanted.titles);
     const auto repeated = std::ranges::unique(wanted.titles);
@@ -109,14 +110,15 @@ public:
     /// Writes them all and has the model follow. The answer counts them by title.
     json::object write(Recognition& recognition, CommandContext& context, std::string_view command, int year,
                        std::optional<std::int64_t> decision, std::string_view reason) {
-        const auto insert = context.db.prepare("INSERT INTO title_event(province_id, year, kind, subject_id, event_no, event, level,"
-                                               " decision_id, reason, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+        const auto insert = context.db.prepare(
+            "INSERT INTO title_event(province_id, year, kind, subject_id, event_no, event, level,"
+            " decision_id, reason, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
         std::array<std::int64_t, 5> written{};
         for (const auto& title : titles_) {
             insert->run({context.province, std::int64_t{year}, static_cast<std::int64_t>(title.kind), title.subject,
                          std::int64_t{title.mark.events}, to_text(title.mark.state), std::int64_t{title.mark.level},
-                         store::optional_integer(decision), reason.empty() ? store::Parameter() : store::Parameter(reason),
-                         context.seq});
+                         store::optional_integer(decision),
+                         reason.empty() ? store::Parameter() : store::Parameter(reason), context.seq});
             ++written[static_cast<std::size_t>(title_of(title.kind))];
         }
         recognition.machinery().follow_after_commit(context, command, {.year = year, .titles = std::move(titles_)});
@@ -175,8 +177,9 @@ Result<json::value> propose(Recognition& recognition, CommandContext& context, c
     });
     if (!done) return std::unexpected(done.error());
     if (events.empty()) return refuse("recognition.nothing_to_propose", "place_id");
-    return json::object{{"proposed", events.write(recognition, context, "recognition.propose", year, std::nullopt, reason)},
-                        {"left", left}};
+    return json::object{
+        {"proposed", events.write(recognition, context, "recognition.propose", year, std::nullopt, reason)},
+        {"left", left}};
 }
 
 /// The decision of that number; a second use of the number adds to it, if it speaks of the same day and signer.
@@ -188,19 +191,21 @@ Result<std::int64_t> decision_of(CommandContext& context, int year, const json::
     if (decided_on > context.today) return refuse("recognition.future_date", "decided_on");
     std::optional<std::int64_t> id;
     bool same = false;
-    context.db.query("SELECT decision_id, decided_on, signer FROM decision WHERE province_id = $1 AND year = $2 AND place_id = $3"
-                     " AND number = $4",
-                     {context.province, std::int64_t{year}, place, number}, [&](const store::Row& row) {
-                         id = row.integer(0);
-                         same = row.text(1) == khuyenhoc::to_text(decided_on) && row.text(2) == signer;
-                     });
+    context.db.query(
+        "SELECT decision_id, decided_on, signer FROM decision WHERE province_id = $1 AND year = $2 AND place_id = $3"
+        " AND number = $4",
+        {context.province, std::int64_t{year}, place, number}, [&](const store::Row& row) {
+            id = row.integer(0);
+            same = row.text(1) == khuyenhoc::to_text(decided_on) && row.text(2) == signer;
+        });
     if (id && !same) return refuse("recognition.decision_differs", "number");
     if (id) return *id;
     const auto drawn = store::draw_ids(context.db, context.province, "decision", 1);
-    context.db.run("INSERT INTO decision(province_id, decision_id, year, place_id, number, decided_on, signer, seq)"
-                   " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                   {context.province, drawn, std::int64_t{year}, place, number, khuyenhoc::to_text(decided_on), signer,
-                    context.seq});
+    context.db.run(
+        "INSERT INTO decision(province_id, decision_id, year, place_id, number, decided_on, signer, seq)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        {context.province, drawn, std::int64_t{year}, place, number, khuyenhoc::to_text(decided_on), signer,
+         context.seq});
     return drawn;
 }
 
@@ -208,12 +213,13 @@ Result<std::int64_t> decision_of(CommandContext& context, int year, const json::
 Result<void> may_decide(const Model& model, places::PlaceId place) {
     if (auto fine = place_exists(model, place, "place_id"); !fine) return fine;
     const auto kind = model.atlas().get(place).kind;
-    if (kind != places::Kind::commune && kind != places::Kind::province) return refuse("recognition.cannot_decide", "place_id");
+    if (kind != places::Kind::commune && kind != places::Kind::province)
+        return refuse("recognition.cannot_decide", "place_id");
     return {};
 }
 
-Result<void> act_on_named(const Model& model, SubjectKind kind, places::PlaceId place, const std::vector<std::int64_t>& subjects,
-                          TitleAct act, Events& events) {
+Result<void> act_on_named(const Model& model, SubjectKind kind, places::PlaceId place,
+                          const std::vector<std::int64_t>& subjects, TitleAct act, Events& events) {
     auto named = named_in(model, kind, place, subjects);
     if (!named) return std::unexpected(named.error());
     for (std::size_t i = 0; i < named->size(); ++i) {
@@ -236,9 +242,11 @@ Result<json::value> decide(Recognition& recognition, CommandContext& context, co
     const auto done = recognition.machinery().read_inside(context, year, [&](const Model& model) -> Result<void> {
         if (auto may = may_decide(model, place); !may) return may;
         if (auto fine = place_exists(model, within, "within"); !fine) return fine;
-        if (within != place && !model.atlas().is_under(within, place, model.on())) return refuse("recognition.not_in_place", "within");
+        if (within != place && !model.atlas().is_under(within, place, model.on()))
+            return refuse("recognition.not_in_place", "within");
         if (wanted->subjects)
-            return act_on_named(model, kind_of(wanted->titles.front()), within, *wanted->subjects, TitleAct::recognise, events);
+            return act_on_named(model, kind_of(wanted->titles.front()), within, *wanted->subjects, TitleAct::recognise,
+                                events);
         for (const auto title : wanted->titles)
             for (const auto& one : all_in(model, kind_of(title), within))
                 if (one.mark.state == TitleState::proposed && !wanted->except.contains(one.subject))
@@ -263,7 +271,8 @@ Result<json::value> refuse_titles(Recognition& recognition, CommandContext& cont
         return act_on_named(model, kind, place, *integers_in(body, "subjects"), TitleAct::refuse, events);
     });
     if (!done) return std::unexpected(done.error());
-    return json::object{{"refused", events.write(recognition, context, "recognition.refuse", year, std::nullopt, text_in(body, "reason"))}};
+    return json::object{{"refused", events.write(recognition, context, "recognition.refuse", year, std::nullopt,
+                                                 text_in(body, "reason"))}};
 }
 
 Result<json::value> revoke(Recognition& recognition, CommandContext& context, const json::object& body) {
@@ -283,14 +292,28 @@ Result<json::value> revoke(Recognition& recognition, CommandContext& context, co
 }
 
 Field titles_field() {
-    return {.name = "titles", .kind = Kind::texts, .required = false, .least = 1, .most = 5, .one_of = title_words(),
+    return {.name = "titles",
+            .kind = Kind::texts,
+            .required = false,
+            .least = 1,
+            .most = 5,
+            .one_of = title_words(),
             .note = "Which titles; all when left out."};
 }
 Field subjects_field(bool required, std::string_view note) {
-    return {.name = "subjects", .kind = Kind::integers, .required = required, .least = 1, .most = most_subjects, .note = note};
+    return {.name = "subjects",
+            .kind = Kind::integers,
+            .required = required,
+            .least = 1,
+            .most = most_subjects,
+            .note = note};
 }
 Field except_field() {
-    return {.name = "except", .kind = Kind::integers, .required = false, .least = 0, .most = most_subjects,
+    return {.name = "except",
+            .kind = Kind::integers,
+            .required = false,
+            .least = 0,
+            .most = most_subjects,
             .note = "Ids of subjects to leave out."};
 }
 Field reason_field(bool required) { return {.name = "reason", .required = required, .least = 1, .most = 500}; }
@@ -305,12 +328,14 @@ std::vector<Field> decision_fields() {
 }  // namespace
 
 CommandLine propose_line(Recognition& recognition) {
-    return {.name = "recognition.propose",
-            .summary = "Propose titles of a hamlet (or larger place) in bulk: those computed as achieved, or subjects by name.",
-            .fields = {year_field(), id_field("place_id", "The hamlet; for units the commune."), titles_field(),
-                       subjects_field(false, "Only these, of one title; not achieved ones need a reason."), except_field(),
-                       reason_field(false)},
-            .run = [&recognition](CommandContext& c, const json::object& b) { return propose(recognition, c, b); }};
+    return {
+        .name = "recognition.propose",
+        .summary =
+            "Propose titles of a hamlet (or larger place) in bulk: those computed as achieved, or subjects by name.",
+        .fields = {year_field(), id_field("place_id", "The hamlet; for units the commune."), titles_field(),
+                   subjects_field(false, "Only these, of one title; not achieved ones need a reason."), except_field(),
+                   reason_field(false)},
+        .run = [&recognition](CommandContext& c, const json::object& b) { return propose(recognition, c, b); }};
 }
 
 CommandLine decide_line(Recognition& recognition) {
@@ -318,7 +343,8 @@ CommandLine decide_line(Recognition& recognition) {
     for (auto& f : decision_fields()) fields.push_back(std::move(f));
     auto within = id_field("within", "A hamlet or commune to narrow the decision to.");
     within.required = false;
-    fields.insert(fields.end(), {within, titles_field(), subjects_field(false, "Only these, of one title."), except_field()});
+    fields.insert(fields.end(),
+                  {within, titles_field(), subjects_field(false, "Only these, of one title."), except_field()});
     return {.name = "recognition.decide",
             .summary = "Recognise what was proposed, by a decision with number, date and signer.",
             .fields = std::move(fields),
@@ -326,11 +352,15 @@ CommandLine decide_line(Recognition& recognition) {
 }
 
 CommandLine refuse_line(Recognition& recognition) {
-    return {.name = "recognition.refuse",
-            .summary = "Refuse proposed titles with a reason.",
-            .fields = {year_field(), id_field("place_id", "The deciding commune."), {.name = "title", .one_of = title_words()},
-                       subjects_field(true, ""), reason_field(true)},
-            .run = [&recognition](CommandContext& c, const json::object& b) { return refuse_titles(recognition, c, b); }};
+    return {
+        .name = "recognition.refuse",
+        .summary = "Refuse proposed titles with a reason.",
+        .fields = {year_field(),
+                   id_field("place_id", "The deciding commune."),
+                   {.name = "title", .one_of = title_words()},
+                   subjects_field(true, ""),
+                   reason_field(true)},
+        .run = [&recognition](CommandContext& c, const json::object& b) { return refuse_titles(recognition, c, b); }};
 }
 
 CommandLine revoke_line(Recognition& recognition) {

@@ -42,7 +42,9 @@ json::array sets_json(const Criteria& criteria) {
     json::array out;
     for (const auto title : all_titles) {
         const auto& set = criteria.of(title);
-        out.push_back(json::object{{"id", set.id}, {"title", std::string(name_of(title))}, {"name", words_json(set.name)},
+        out.push_back(json::object{{"id", set.id},
+                                   {"title", std::string(name_of(title))},
+                                   {"name", words_json(set.name)},
                                    {"illustrative", set.shows_illustrative()}});
     }
     return out;
@@ -51,10 +53,12 @@ json::array sets_json(const Criteria& criteria) {
 /// Numbers of the communes that the question is about.
 Result<std::vector<std::uint32_t>> communes_asked(const Model& model, places::PlaceId place) {
     const auto& atlas = model.atlas();
-    if (atlas.find(place) == nullptr || !atlas.exists(place, model.on())) return refuse("recognition.unknown_place", "place_id");
+    if (atlas.find(place) == nullptr || !atlas.exists(place, model.on()))
+        return refuse("recognition.unknown_place", "place_id");
     if (atlas.get(place).kind == places::Kind::hamlet) return refuse("recognition.hamlet_too_small", "place_id");
     std::vector<std::uint32_t> numbers;
-    const auto asked = atlas.get(place).kind == places::Kind::commune ? std::vector{place} : atlas.communes(place, model.on());
+    const auto asked =
+        atlas.get(place).kind == places::Kind::commune ? std::vector{place} : atlas.communes(place, model.on());
     for (const auto commune : asked)
         if (const auto number = model.population().find_commune(commune)) numbers.push_back(*number);
     return numbers;
@@ -82,13 +86,14 @@ Result<json::object> compare(const Model& model, Pool& pool, places::PlaceId pla
                                     {"today", counts_json(now)},
                                     {"what_if", counts_json(changed.communes[commune])}});
     }
-    return json::object{{"place_id", place},
-                        {"year", model.year()},
-                        {"synthetic", model.synthetic()},
-                        {"criteria", json::object{{"today", sets_json(model.criteria())}, {"what_if", sets_json(*criteria)}}},
-                        {"today", counts_json(today)},
-                        {"what_if", counts_json(then)},
-                        {"communes", std::move(rows)}};
+    return json::object{
+        {"place_id", place},
+        {"year", model.year()},
+        {"synthetic", model.synthetic()},
+        {"criteria", json::object{{"today", sets_json(model.criteria())}, {"what_if", sets_json(*criteria)}}},
+        {"today", counts_json(today)},
+        {"what_if", counts_json(then)},
+        {"communes", std::move(rows)}};
 }
 
 }  // namespace
@@ -98,21 +103,25 @@ Result<json::object> Recognition::what_if(std::int64_t place_id, int year, const
 }
 
 QueryLine what_if_query(Recognition& recognition) {
-    return {.path = "/api/whatif",
-            .summary = "The counts of today beside those under other criteria, per commune. Changes nothing.",
-            .parameters = {},
-            .run = [&recognition](QueryContext&, const json::object& body) -> Result<Answer> {
-                const auto& sets = field(body, "sets");
-                if (!sets.is_array()) return refuse("shape.wrong_type", "sets", {{"expected", "object[]"}});
-                if (sets.as_array().empty() || sets.as_array().size() > 5)
-                    return refuse("shape.out_of_range", "sets", {{"least", "1"}, {"most", "5"}});
-                auto answer = recognition.what_if(integer_in(body, "place_id"), year_in(body), sets.as_array());
-                if (!answer) return std::unexpected(answer.error());
-                return answer_of(std::move(*answer));
-            },
-            .body = {id_field("place_id", "Province, area, district or commune."), year_field(),
-                     {.name = "sets", .kind = Field::Kind::any,
-                      .note = "One to five criteria documents, at most one per title; the campaign's stand in for the rest."}}};
+    return {
+        .path = "/api/whatif",
+        .summary = "The counts of today beside those under other criteria, per commune. Changes nothing.",
+        .parameters = {},
+        .run = [&recognition](QueryContext&, const json::object& body) -> Result<Answer> {
+            const auto& sets = field(body, "sets");
+            if (!sets.is_array()) return refuse("shape.wrong_type", "sets", {{"expected", "object[]"}});
+            if (sets.as_array().empty() || sets.as_array().size() > 5)
+                return refuse("shape.out_of_range", "sets", {{"least", "1"}, {"most", "5"}});
+            auto answer = recognition.what_if(integer_in(body, "place_id"), year_in(body), sets.as_array());
+            if (!answer) return std::unexpected(answer.error());
+            return answer_of(std::move(*answer));
+        },
+        .body = {
+            id_field("place_id", "Province, area, district or commune."),
+            year_field(),
+            {.name = "sets",
+             .kind = Field::Kind::any,
+             .note = "One to five criteria documents, at most one per title; the campaign's stand in for the rest."}}};
 }
 
 }  // namespace khuyenhoc::recognition

@@ -264,6 +264,13 @@ public:
         return lend(std::make_unique<SqliteConnection>(path_, false));
     }
 
+    void expect_many_writes(bool expected) override {
+        const std::lock_guard lock(writing_);
+        // Rows go to places all over the indexes: pages that do not fit are written to the log again and again.
+        writer_->run_script(expected ? "PRAGMA cache_size=-393216; PRAGMA wal_autocheckpoint=16000"
+                                     : "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=1000; PRAGMA shrink_memory");
+    }
+
     void begin_bulk() override {
         const std::lock_guard lock(writing_);
         drop_idle();

@@ -138,6 +138,10 @@ public:
     /// Runs the migrations that have not run. Refuses (StoreError) a database made by a newer program.
     void migrate(std::span<const Migration> migrations);
 
+    /// Very many rows are about to be written (or that is over): takes more memory for pages meanwhile. Durability stays as
+    /// it is and nobody is kept out.
+    virtual void expect_many_writes(bool) {}
+
     /// Faster writes without durability until `end_bulk`, for filling a new database: a crash leaves a file that
     /// `open` refuses as unfinished. Only for a database nothing else uses.
     virtual void begin_bulk() = 0;

@@ -31,7 +31,9 @@ public:
         if (socket_ >= 0) ::close(socket_);
     }
     Client(Client&& other) noexcept
-        : socket_(std::exchange(other.socket_, -1)), connected_(other.connected_), received_(std::move(other.received_)) {}
+        : socket_(std::exchange(other.socket_, -1)),
+          connected_(other.connected_),
+          received_(std::move(other.received_)) {}
     Client& operator=(Client&&) = delete;
 
     bool connected() const { return connected_; }
@@ -132,7 +134,8 @@ inline std::string code_of(const std::string& answer) {
 
 class RunningServer {
 public:
-    explicit RunningServer(Handler handler, Limits limits = {}) : server_("127.0.0.1:0", std::move(handler), std::move(limits)) {
+    explicit RunningServer(Handler handler, Limits limits = {})
+        : server_("127.0.0.1:0", std::move(handler), std::move(limits)) {
         thread_ = std::thread([this] { server_.run(); });
     }
     ~RunningServer() { stop(); }

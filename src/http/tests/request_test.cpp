@@ -44,34 +44,49 @@ const struct {
 } streams[] = {
     {"plain", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET / []\n"},
     {"body", "POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc", "POST /a [abc]\n"},
-    {"chunks", "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: 1\r\n\r\n",
+    {"chunks",
+     "POST /a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: "
+     "1\r\n\r\n",
      "POST /a [abcde]\n"},
-    {"pipelined", "POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nxGET /b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    {"pipelined",
+     "POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\nxGET /b HTTP/1.1\r\nHost: localhost\r\n\r\n",
      "POST /a [x]\nGET /b []\n"},
     {"absolute form", "GET http://localhost/x?y=1 HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /x []\n"},
     {"old", "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n", "GET / []\n"},
     // Request smuggling.
-    {"length and chunked", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    {"length and chunked",
+     "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
      "http.ambiguous_length"},
-    {"chunked and length", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+    {"chunked and length",
+     "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
      "http.ambiguous_length"},
-    {"gzip encoding", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\nGET /hidden HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    {"gzip encoding",
+     "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\nGET /hidden HTTP/1.1\r\nHost: "
+     "localhost\r\n\r\n",
      "http.ambiguous_length"},
-    {"chunked, gzip", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked, gzip\r\n\r\n", "http.ambiguous_length"},
-    {"gzip, chunked", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "http.ambiguous_length"},
+    {"chunked, gzip", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked, gzip\r\n\r\n",
+     "http.ambiguous_length"},
+    {"gzip, chunked", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+     "http.ambiguous_length"},
     {"identity", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: identity\r\n\r\n", "http.ambiguous_length"},
-    {"quoted chunked", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: \"chunked\"\r\n\r\n", "http.ambiguous_length"},
-    {"chunked twice", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    {"quoted chunked", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: \"chunked\"\r\n\r\n",
+     "http.ambiguous_length"},
+    {"chunked twice",
+     "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
      "http.ambiguous_length"},
     {"empty encoding", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: \r\n\r\n", "http.ambiguous_length"},
-    {"chunked on 1.0", "POST / HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "http.ambiguous_length"},
-    {"two lengths", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "http.ambiguous_length"},
-    {"two equal lengths", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na", "http.ambiguous_length"},
+    {"chunked on 1.0", "POST / HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+     "http.ambiguous_length"},
+    {"two lengths", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+     "http.ambiguous_length"},
+    {"two equal lengths", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na",
+     "http.ambiguous_length"},
     {"list of lengths", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1, 1\r\n\r\na", "http.ambiguous_length"},
     {"negative length", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\na", "http.ambiguous_length"},
     {"signed length", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: +1\r\n\r\na", "http.ambiguous_length"},
     {"hex length", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0x1\r\n\r\na", "http.ambiguous_length"},
-    {"endless length", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 18446744073709551617\r\n\r\na", "http.ambiguous_length"},
+    {"endless length", "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 18446744073709551617\r\n\r\na",
+     "http.ambiguous_length"},
     {"missing host", "GET / HTTP/1.1\r\n\r\n", "http.bad_host"},
     {"two hosts", "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n", "http.bad_host"},
     {"bare line feed", "GET / HTTP/1.1\nHost: localhost\n\n", "http.malformed"},
@@ -84,19 +99,25 @@ const struct {
     {"zero byte", "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\0b\r\n\r\n"sv, "http.malformed"},
     {"zero byte in target", "GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n"sv, "http.malformed"},
     {"empty first line", "\r\nGET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "http.malformed"},
-    {"chunk size of letters", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "http.malformed"},
-    {"chunk without end", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n", "http.malformed"},
-    {"chunk with bare line feed", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n", "http.malformed"},
-    {"length in trailer", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 4\r\n\r\n",
+    {"chunk size of letters", "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+     "http.malformed"},
+    {"chunk without end",
+     "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n", "http.malformed"},
+    {"chunk with bare line feed",
+     "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\n", "http.malformed"},
+    {"length in trailer",
+     "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 4\r\n\r\n",
      "http.ambiguous_length"},
     // The rest.
     {"version 2", "GET / HTTP/2.0\r\nHost: localhost\r\n\r\n", "http.bad_version"},
     {"version 0.9", "GET /\r\n\r\n", "http.malformed"},
     {"foreign host", "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", "http.foreign_host"},
-    {"foreign origin", "POST / HTTP/1.1\r\nHost: localhost:1\r\nOrigin: http://evil.example\r\n\r\n", "http.foreign_origin"},
+    {"foreign origin", "POST / HTTP/1.1\r\nHost: localhost:1\r\nOrigin: http://evil.example\r\n\r\n",
+     "http.foreign_origin"},
     {"null origin", "POST / HTTP/1.1\r\nHost: localhost:1\r\nOrigin: null\r\n\r\n", "http.foreign_origin"},
     {"own origin", "POST / HTTP/1.1\r\nHost: localhost:1\r\nOrigin: http://localhost:1\r\n\r\n", "POST / []\n"},
-    {"foreign origin may read", "GET / HTTP/1.1\r\nHost: localhost:1\r\nOrigin: http://evil.example\r\n\r\n", "GET / []\n"},
+    {"foreign origin may read", "GET / HTTP/1.1\r\nHost: localhost:1\r\nOrigin: http://evil.example\r\n\r\n",
+     "GET / []\n"},
     {"expects something else", "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\n\r\n", "http.bad_expectation"},
     {"above", "GET /a/../b HTTP/1.1\r\nHost: localhost\r\n\r\n", "http.bad_path"},
     {"tunnel", "CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n", "http.bad_path"},
@@ -195,11 +216,13 @@ TEST(Request, target_becomes_path_and_query) {
 }
 
 TEST(Request, only_names_of_this_machine) {
-    for (const char* host : {"localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1:1", "127.1.2.3", "[::1]", "[::1]:8080"}) {
+    for (const char* host :
+         {"localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1:1", "127.1.2.3", "[::1]", "[::1]:8080"}) {
         EXPECT_TRUE(is_loopback_name(host)) << host;
     }
-    for (const char* host : {"", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "127.evil.example", "127.0.0",
-                             "127..0.1", "127.0.0.", "localhost:80:80", "localhost:http", "[::2]", "[::1", "0.0.0.0", "127.0.0.1@x"}) {
+    for (const char* host :
+         {"", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "127.evil.example", "127.0.0",
+          "127..0.1", "127.0.0.", "localhost:80:80", "localhost:http", "[::2]", "[::1", "0.0.0.0", "127.0.0.1@x"}) {
         EXPECT_FALSE(is_loopback_name(host)) << host;
     }
 }
@@ -208,8 +231,16 @@ TEST(Compress, best_encoding_that_is_accepted) {
     const struct {
         const char* accept;
         std::string_view best;
-    } cases[] = {{"", ""}, {"gzip", "gzip"}, {"gzip, deflate, br", "br"}, {"br;q=0, gzip", "gzip"}, {"br;q=0.0,gzip;q=0", ""},
-                 {"BR", "br"}, {"brx", ""}, {" br ; q=0.5 ", "br"}, {"*", ""}, {"identity", ""}};
+    } cases[] = {{"", ""},
+                 {"gzip", "gzip"},
+                 {"gzip, deflate, br", "br"},
+                 {"br;q=0, gzip", "gzip"},
+                 {"br;q=0.0,gzip;q=0", ""},
+                 {"BR", "br"},
+                 {"brx", ""},
+                 {" br ; q=0.5 ", "br"},
+                 {"*", ""},
+                 {"identity", ""}};
     for (const auto& c : cases) EXPECT_EQ(name_of(best_encoding(c.accept)), c.best) << c.accept;
 }
 

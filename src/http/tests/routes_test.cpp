@@ -21,37 +21,57 @@ Result<Answer> answer_of(json::value value) { return Answer{std::move(value), ""
 Table books() {
     Table table;
     table.name = "books";
-    table.migrations = {{"books/0001", "CREATE TABLE book(province_id BIGINT NOT NULL, seq BIGINT NOT NULL, title TEXT NOT NULL, "
-                                       "PRIMARY KEY (province_id, seq));"}};
-    CommandLine add{"books.add", "Adds a book.", May::officer,
-                    {{.name = "title", .least = 1, .most = 40, .note = "as printed"}, {.name = "pages", .kind = Kind::integer, .required = false, .least = 1}},
+    table.migrations = {{"books/0001",
+                         "CREATE TABLE book(province_id BIGINT NOT NULL, seq BIGINT NOT NULL, title TEXT NOT NULL, "
+                         "PRIMARY KEY (province_id, seq));"}};
+    CommandLine add{"books.add",
+                    "Adds a book.",
+                    May::officer,
+                    {{.name = "title", .least = 1, .most = 40, .note = "as printed"},
+                     {.name = "pages", .kind = Kind::integer, .required = false, .least = 1}},
                     [](CommandContext& context, const json::object& body) -> Result<json::value> {
                         const std::string title = json::value_to<std::string>(body.at("title"));
                         if (title == "cấm") return refuse("books.forbidden", "title", {{"limit", "0"}});
                         check(title != "lỗi", "titles are not faults");
-                        context.db.run("INSERT INTO book(province_id, seq, title) VALUES ($1, $2, $3)", {context.province, context.seq, title});
+                        context.db.run("INSERT INTO book(province_id, seq, title) VALUES ($1, $2, $3)",
+                                       {context.province, context.seq, title});
                         return json::value(json::object{{"title", title}, {"actor", context.actor}});
                     }};
     table.commands = {add};
-    QueryLine count{"/api/books", "How many.", May::anyone, {},
-                    [](QueryContext& context, const json::object&) -> Result<Answer> {
-                        return answer_of(json::object{{"count", *context.db.query_integer("SELECT count(*) FROM book")}, {"language", context.language}});
-                    }};
-    QueryLine one{"/api/books/{seq}", "One.", May::anyone,
-                  {{.name = "seq", .kind = Kind::integer, .least = 1, .note = "its number"},
-                   {.name = "on", .kind = Kind::date, .required = false},
-                   {.name = "full", .kind = Kind::boolean, .required = false},
-                   {.name = "ids", .kind = Kind::integers, .required = false, .most = 3},
-                   {.name = "words", .kind = Kind::texts, .required = false},
-                   {.name = "q", .required = false, .most = 20, .one_of = {"sách", "vở"}}},
-                  [](QueryContext&, const json::object& parameters) -> Result<Answer> { return answer_of(parameters); }};
-    QueryLine first{"/api/books/first", "The first.", May::anyone, {},
-                    [](QueryContext&, const json::object&) -> Result<Answer> { return answer_of("first"); }};
-    QueryLine file{"/api/books/list.csv", "All, as a file.", May::anyone, {},
-                   [](QueryContext&, const json::object&) -> Result<Answer> { return Answer{{}, "a;b\r\n", "text/csv; charset=utf-8", "sach.csv"}; }};
-    QueryLine guess{"/api/guess/{n}", "Would it fit?", May::anyone, {{.name = "n", .kind = Kind::integer}},
-                    [](QueryContext&, const json::object& parameters) -> Result<Answer> { return answer_of(parameters); },
-                    {{.name = "shelf", .kind = Kind::object, .inside = {{.name = "width", .kind = Kind::integer}}}}};
+    QueryLine count{
+        "/api/books", "How many.", May::anyone, {}, [](QueryContext& context, const json::object&) -> Result<Answer> {
+            return answer_of(json::object{{"count", *context.db.query_integer("SELECT count(*) FROM book")},
+                                          {"language", context.language}});
+        }};
+    QueryLine one{
+        "/api/books/{seq}",
+        "One.",
+        May::anyone,
+        {{.name = "seq", .kind = Kind::integer, .least = 1, .note = "its number"},
+         {.name = "on", .kind = Kind::date, .required = false},
+         {.name = "full", .kind = Kind::boolean, .required = false},
+         {.name = "ids", .kind = Kind::integers, .required = false, .most = 3},
+         {.name = "words", .kind = Kind::texts, .required = false},
+         {.name = "q", .required = false, .most = 20, .one_of = {"sách", "vở"}}},
+        [](QueryContext&, const json::object& parameters) -> Result<Answer> { return answer_of(parameters); }};
+    QueryLine first{
+        "/api/books/first", "The first.", May::anyone, {}, [](QueryContext&, const json::object&) -> Result<Answer> {
+            return answer_of("first");
+        }};
+    QueryLine file{"/api/books/list.csv",
+                   "All, as a file.",
+                   May::anyone,
+                   {},
+                   [](QueryContext&, const json::object&) -> Result<Answer> {
+                       return Answer{{}, "a;b\r\n", "text/csv; charset=utf-8", "sach.csv"};
+                   }};
+    QueryLine guess{
+        "/api/guess/{n}",
+        "Would it fit?",
+        May::anyone,
+        {{.name = "n", .kind = Kind::integer}},
+        [](QueryContext&, const json::object& parameters) -> Result<Answer> { return answer_of(parameters); },
+        {{.name = "shelf", .kind = Kind::object, .inside = {{.name = "width", .kind = Kind::integer}}}}};
     table.queries = {count, one, first, file, guess};
     table.refusals = {{"books.forbidden", 422, "Không được (tối đa {limit}).", "Not allowed (at most {limit})."}};
     return table;
@@ -60,15 +80,15 @@ Table books() {
 class Routes : public testing::Test {
 protected:
     Routes()
-        : capabilities({ground_table(), table(), journal::table(), books()}), store(store::open_sqlite(":memory:")),
+        : capabilities({ground_table(), table(), journal::table(), books()}),
+          store(store::open_sqlite(":memory:")),
           journal(*store, capabilities, Key{}) {
         store->migrate(capabilities.migrations());
         extras.raw = {{"POST", "/api/upload/books", "Takes a list.", [](const Request& request) {
                            return json_response(json::object{{"bytes", request.body.size()}}, 202);
                        }}};
-        extras.events = {{"/api/events/", "Progress.", [](const Request& request, const SendEvent& send) {
-                              send("done", request.path);
-                          }}};
+        extras.events = {{"/api/events/", "Progress.",
+                          [](const Request& request, const SendEvent& send) { send("done", request.path); }}};
         auto handler = routes(capabilities, journal, *store, extras);
         handler.log = [](std::string_view) {};
         server.emplace(std::move(handler));
@@ -110,8 +130,9 @@ TEST_F(Routes, a_refusal_has_its_status_and_sentence_and_is_remembered) {
     for (int time = 0; time < 2; ++time) {
         const std::string refused = add(2, R"({"title":"cấm"})");
         EXPECT_EQ(status_of(refused), 422);
-        EXPECT_EQ(body_of(refused),
-                  R"({"refused":{"code":"books.forbidden","where":"title","facts":{"limit":"0"},"message":"Not allowed (at most 0)."}})");
+        EXPECT_EQ(
+            body_of(refused),
+            R"({"refused":{"code":"books.forbidden","where":"title","facts":{"limit":"0"},"message":"Not allowed (at most 0)."}})");
     }
     EXPECT_EQ(body_of(server->get("/api/books")), R"({"count":0,"language":"vi"})");
     EXPECT_EQ(status_of(add(3, R"({"title":"lỗi"})")), 500);
@@ -137,15 +158,20 @@ TEST_F(Routes, bad_commands) {
         {"/api/commands/books.add", "", "application/json", "", 400, "json.malformed", nullptr},
         {"/api/commands/books.add", "[]", "application/json; charset=utf-8", "", 422, "shape.wrong_type", "body"},
         {"/api/commands/books.add", R"({"id":1,"id":2})", "application/json", "", 400, "json.duplicate_key", "id"},
-        {"/api/commands/books.add", "{" + id + R"(,"province":14})", "application/json", "", 422, "shape.missing_field", "body"},
-        {"/api/commands/books.add", "{" + id + R"(,"province":14,"body":3})", "application/json", "", 422, "shape.wrong_type", "body"},
-        {"/api/commands/books.add", "{" + id + R"(,"province":0,"body":{}})", "application/json", "", 422, "shape.out_of_range", "province"},
+        {"/api/commands/books.add", "{" + id + R"(,"province":14})", "application/json", "", 422, "shape.missing_field",
+         "body"},
+        {"/api/commands/books.add", "{" + id + R"(,"province":14,"body":3})", "application/json", "", 422,
+         "shape.wrong_type", "body"},
+        {"/api/commands/books.add", "{" + id + R"(,"province":0,"body":{}})", "application/json", "", 422,
+         "shape.out_of_range", "province"},
         {"/api/commands/books.add", "{" + id + R"(,"province":14,"body":{},"admin":1})", "application/json", "", 422,
          "shape.unknown_field", "admin"},
-        {"/api/commands/books.add", "{" + id + R"(,"province":14,"body":{}})", "application/json", "", 422, "shape.missing_field", "title"},
-        {"/api/commands/books.add", "{" + id + R"(,"province":14,"body":{"title":"a","pages":0}})", "application/json", "", 422,
-         "shape.out_of_range", "pages"},
-        {"/api/commands/books.add", R"({"id":"x","province":14,"body":{"title":"a"}})", "application/json", "", 422, "journal.bad_id", nullptr},
+        {"/api/commands/books.add", "{" + id + R"(,"province":14,"body":{}})", "application/json", "", 422,
+         "shape.missing_field", "title"},
+        {"/api/commands/books.add", "{" + id + R"(,"province":14,"body":{"title":"a","pages":0}})", "application/json",
+         "", 422, "shape.out_of_range", "pages"},
+        {"/api/commands/books.add", R"({"id":"x","province":14,"body":{"title":"a"}})", "application/json", "", 422,
+         "journal.bad_id", nullptr},
         {"/api/commands/books.add", "{" + id + R"(,"province":14,"body":{"title":"a"}})", "application/json",
          "X-Khuyenhoc-Actor: Nguyen Van A\r\n", 400, "http.bad_actor", "X-Khuyenhoc-Actor"},
     };
@@ -262,7 +288,8 @@ TEST_F(Routes, the_document_and_the_routes_agree) {
 
     const auto& add = document->at_pointer("/paths/~1api~1commands~1books.add/post").as_object();
     EXPECT_EQ(add.at("operationId").as_string(), "books.add");
-    const auto& body = add.at("requestBody").at_pointer("/content/application~1json/schema/properties/body").as_object();
+    const auto& body =
+        add.at("requestBody").at_pointer("/content/application~1json/schema/properties/body").as_object();
     EXPECT_EQ(json::serialize(body.at("required")), R"(["title"])");
     EXPECT_EQ(json::serialize(body.at("properties").at("pages")), R"({"type":"integer","format":"int64","minimum":1})");
     const auto& refused = document->at_pointer("/components/responses/books_command_422").as_object();
@@ -273,8 +300,9 @@ TEST_F(Routes, the_document_and_the_routes_agree) {
 TEST_F(Routes, the_reference_says_every_line_in_both_languages) {
     for (const char* language : {"vi", "en"}) {
         const std::string page = reference_html(capabilities, extras, language);
-        for (const char* text : {"POST /api/commands/books.add", "GET /api/books/{seq}", "POST /api/guess/{n}", "books.forbidden",
-                                 "body.shelf.width", "Không được (tối đa {limit}).", "/api/upload/books"}) {
+        for (const char* text :
+             {"POST /api/commands/books.add", "GET /api/books/{seq}", "POST /api/guess/{n}", "books.forbidden",
+              "body.shelf.width", "Không được (tối đa {limit}).", "/api/upload/books"}) {
             EXPECT_THAT(page, HasSubstr(text)) << language;
         }
         EXPECT_THAT(page, HasSubstr(std::string("<html lang=\"") + language + "\""));
@@ -283,8 +311,10 @@ TEST_F(Routes, the_reference_says_every_line_in_both_languages) {
 }
 
 TEST(Parameters, a_text_that_does_not_fit_stays_a_text) {
-    const std::vector<Field> fields = {{.name = "n", .kind = Kind::integer}, {.name = "o", .kind = Kind::object}, {.name = "t"}};
-    const auto typed = typed_parameters({{"n", "9223372036854775808"}, {"o", "{\"a\":1}"}, {"t", ""}, {"u", "1"}}, fields);
+    const std::vector<Field> fields = {
+        {.name = "n", .kind = Kind::integer}, {.name = "o", .kind = Kind::object}, {.name = "t"}};
+    const auto typed =
+        typed_parameters({{"n", "9223372036854775808"}, {"o", "{\"a\":1}"}, {"t", ""}, {"u", "1"}}, fields);
     ASSERT_TRUE(typed.has_value());
     EXPECT_EQ(json::serialize(*typed), R"({"n":"9223372036854775808","o":{"a":1},"t":"","u":"1"})");
 }

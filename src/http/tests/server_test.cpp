@@ -4,12 +4,10 @@
 
 #include <zlib.h>
 
-#include <atomic>
 #include <mutex>
 #include <semaphore>
 
-#include "base/check.h"
-#include "client.h"
+#include "example.h"
 
 namespace khuyenhoc::http {
 
@@ -29,47 +27,6 @@ std::string unzipped(const std::string& bytes) {
     out.resize(stream.total_out);
     inflateEnd(&stream);
     return out;
-}
-
-constexpr std::string_view page = "<!doctype html><title>Trang</title>";
-constexpr std::string_view script = "console.log('khuyến học khuyến học khuyến học')";
-
-/// Answers with what was asked; a few paths misbehave.
-Handler handler() {
-    Handler made;
-    made.answer = [](const Request& request) {
-        Response response;
-        if (request.path == "/api/throw") throw std::runtime_error("personal value");
-        if (request.path == "/api/bug") check(false, "a promise of the code");
-        if (request.path == "/api/header") response.headers.emplace_back("X", "a\r\nSet-Cookie: b");
-        if (request.path == "/api/empty") response.status = 204;
-        if (request.path == "/api/long") response.body = std::string(20000, 'x');
-        if (request.path == "/api/huge") {
-            response.body = std::string(64 << 20, 'x');
-            response.compressible = false;
-        }
-        if (response.body.empty()) response.body = request.method + " " + request.path + " " + std::to_string(request.body.size());
-        return response;
-    };
-    made.files = {{"/index.html", "text/html; charset=utf-8", page, "", "", false},
-                  {"/assets/a-1.js", "text/javascript; charset=utf-8", script, "BROTLI", "GZIP", true}};
-    made.log = [](std::string_view) {};
-    return made;
-}
-
-/// Seconds are short here, so that slowness is found out quickly.
-Limits strict() {
-    Limits limits;
-    limits.header_bytes = 4096;
-    limits.body_bytes = 1000;
-    limits.upload_bytes = 100000;
-    limits.header_seconds = 1;
-    limits.body_seconds = 1;
-    limits.rate_after_seconds = 1;
-    limits.idle_seconds = 1;
-    limits.write_seconds = 1;
-    limits.grace_seconds = 2;
-    return limits;
 }
 
 }  // namespace
@@ -118,17 +75,21 @@ TEST(Server, refusals_close_and_say_why_in_the_language_asked_for) {
         {"nonsense\r\n\r\n", 400, "http.malformed"},
         {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400,
          "http.ambiguous_length"},
-        {"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\nGET /api/hidden HTTP/1.1\r\nHost: localhost\r\n\r\n", 400,
-         "http.ambiguous_length"},
+        {"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\nGET /api/hidden HTTP/1.1\r\nHost: "
+         "localhost\r\n\r\n",
+         400, "http.ambiguous_length"},
         {"GET /%2e%2e/etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "http.bad_path"},
         {"GET /?a=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "http.bad_query"},
         {"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421, "http.foreign_host"},
         {"POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n", 403, "http.foreign_origin"},
         {"GET /" + std::string(5000, 'a') + " HTTP/1.1\r\n", 414, "http.target_too_long"},
         {"GET / HTTP/1.1\r\nX: " + std::string(5000, 'a') + "\r\n", 431, "http.head_too_large"},
-        {"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1001\r\n\r\n" + std::string(1001, 'a'), 413, "http.body_too_large"},
-        {"POST /api/upload/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100001\r\n\r\n", 413, "http.body_too_large"},
-        {"POST /api/x HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\nContent-Length: 1\r\n\r\n", 417, "http.bad_expectation"},
+        {"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1001\r\n\r\n" + std::string(1001, 'a'), 413,
+         "http.body_too_large"},
+        {"POST /api/upload/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100001\r\n\r\n", 413,
+         "http.body_too_large"},
+        {"POST /api/x HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\nContent-Length: 1\r\n\r\n", 417,
+         "http.bad_expectation"},
         {"GET / HTTP/3.0\r\nHost: localhost\r\n\r\n", 505, "http.bad_version"},
     };
     for (const auto& c : cases) {
@@ -241,8 +202,10 @@ TEST(Server, files_from_memory) {
     const std::string tag = header_of(brotli, "ETag");
     EXPECT_NE(tag, header_of(plain, "ETag"));
 
-    const std::string same = server.ask(
-        "GET /assets/a-1.js HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\nIf-None-Match: \"x\", W/" + tag + "\r\n\r\n", true);
+    const std::string same =
+        server.ask("GET /assets/a-1.js HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\nIf-None-Match: \"x\", W/" +
+                       tag + "\r\n\r\n",
+                   true);
     EXPECT_EQ(status_of(same), 304);
     EXPECT_EQ(header_of(same, "ETag"), tag);
     EXPECT_EQ(header_of(same, "Content-Length"), "");
@@ -264,8 +227,9 @@ TEST(Server, files_from_memory) {
 TEST(Server, head_has_the_headers_and_no_body) {
     RunningServer server(handler());
     Client client = server.client();
-    client.say("HEAD /api/x HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/empty HTTP/1.1\r\nHost: localhost\r\n\r\n"
-               "GET /api/y HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    client.say(
+        "HEAD /api/x HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/empty HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        "GET /api/y HTTP/1.1\r\nHost: localhost\r\n\r\n");
     EXPECT_EQ(header_of(client.answer(true), "Content-Length"), std::to_string(std::string("HEAD /api/x 0").size()));
     EXPECT_EQ(status_of(client.answer(true)), 204);
     EXPECT_EQ(body_of(client.answer()), "GET /api/y 0");
@@ -369,119 +333,6 @@ TEST(Server, waiting_writes_do_not_stop_reading) {
     EXPECT_EQ(body_of(server.get("/api/x")), "GET");
     gate.release(8);
     for (auto& client : writers) EXPECT_EQ(body_of(client.answer()), "POST");
-}
-
-TEST(Server, a_long_answer_does_not_hold_up_those_behind_it) {
-    std::counting_semaphore<16> gate(0);
-    Handler made = handler();
-    made.answer = [&](const Request& request) {
-        if (request.path == "/api/long") gate.acquire();
-        return Response{.status = 200, .content_type = "text/plain", .headers = {}, .body = request.path};
-    };
-    RunningServer server(std::move(made));
-    std::vector<Client> clients;
-    for (int i = 0; i < 40; ++i) clients.push_back(server.client());
-    for (int i = 0; i < 40; ++i) {
-        const std::string path = i % 20 == 0 ? "/api/long" : "/api/short";
-        clients[static_cast<std::size_t>(i)].say("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    }
-    for (std::size_t i = 0; i < 40; ++i) {
-        if (i % 20 == 0) continue;
-        EXPECT_EQ(body_of(clients[i].answer()), "/api/short") << i;
-    }
-    gate.release(2);
-    EXPECT_EQ(body_of(clients[0].answer()), "/api/long");
-    EXPECT_EQ(body_of(clients[20].answer()), "/api/long");
-}
-
-TEST(Server, stops_gracefully) {
-    std::binary_semaphore begun(0);
-    std::binary_semaphore gate(0);
-    std::atomic<bool> told = false;
-    Handler made = handler();
-    made.answer = [&](const Request&) {
-        begun.release();
-        gate.acquire();
-        return Response{.status = 200, .content_type = "text/plain", .headers = {}, .body = "done"};
-    };
-    made.is_stream = [](const Request& request) { return request.path == "/api/events/1"; };
-    made.stream = [&](const Request&, const SendEvent& send) {
-        for (int i = 0; send("progress", std::to_string(i)); ++i) std::this_thread::sleep_for(5ms);
-        told = true;
-        return true;
-    };
-    RunningServer server(std::move(made));
-    Client idle = server.client();
-    Client open = server.client();
-    Client watching = server.client();
-    open.say("GET /api/x HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    watching.say("GET /api/events/1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    begun.acquire();
-    ASSERT_TRUE(watching.hears("data: 3\n"));
-    EXPECT_EQ(header_of(watching.received(), "X-Accel-Buffering"), "no");
-    EXPECT_EQ(header_of(watching.received(), "Content-Type"), "text/event-stream; charset=utf-8");
-
-    const auto started = std::chrono::steady_clock::now();
-    server.begin_stop();
-    EXPECT_TRUE(watching.rest().ends_with("event: bye\ndata: {}\n\n"));
-    EXPECT_EQ(idle.rest(), "");
-    EXPECT_FALSE(Client(server.port()).connected() && status_of(server.get("/api/x")) == 200);
-    gate.release();
-    const std::string answer = open.answer();
-    EXPECT_EQ(body_of(answer), "done");
-    EXPECT_EQ(header_of(answer, "Connection"), "close");
-    server.wait();
-    EXPECT_LT(std::chrono::steady_clock::now() - started, 2s);
-    for (int i = 0; i < 100 && !told; ++i) std::this_thread::sleep_for(10ms);
-    EXPECT_TRUE(told) << "send answers false once the server stops";
-}
-
-TEST(Server, stop_is_bounded_even_when_a_client_never_finishes) {
-    RunningServer server(handler(), [] {
-        Limits limits;
-        limits.grace_seconds = 1;
-        return limits;
-    }());
-    Client never = server.client();
-    never.say("POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\na");
-    std::this_thread::sleep_for(50ms);
-    const auto started = std::chrono::steady_clock::now();
-    server.stop();
-    EXPECT_LT(std::chrono::steady_clock::now() - started, 4s);
-    never.rest();
-    EXPECT_TRUE(never.ended());
-}
-
-TEST(Server, streams_end_with_their_client_and_are_counted) {
-    std::atomic<int> running = 0;
-    Handler made = handler();
-    made.is_stream = [](const Request& request) { return request.path.starts_with("/api/events/"); };
-    made.stream = [&](const Request& request, const SendEvent& send) {
-        ++running;
-        const bool is_big = request.path.ends_with("big");
-        const std::string data(is_big ? 100'000 : 10, 'x');
-        while (send("tick", data)) std::this_thread::sleep_for(is_big ? 0ms : 5ms);
-        --running;
-        return true;
-    };
-    Limits limits;
-    limits.streams = 2;
-    limits.write_seconds = 1;
-    RunningServer server(std::move(made), limits);
-    {
-        Client one = server.client();
-        Client big(server.port(), 4096);
-        one.say("GET /api/events/1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        ASSERT_TRUE(one.hears("event: tick"));
-        big.say("GET /api/events/big HTTP/1.1\r\nHost: localhost\r\n\r\n");  // never reads on: its producer has to wait, then stops
-        ASSERT_TRUE(big.hears("event: tick"));
-        EXPECT_EQ(code_of(server.get("/api/events/3")), "http.busy");
-        const std::string head = server.ask("HEAD /api/x HTTP/1.1\r\nHost: localhost\r\n\r\n", true);
-        EXPECT_EQ(status_of(head), 200);
-    }
-    const auto until = std::chrono::steady_clock::now() + 5s;
-    while (running > 0 && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(10ms);
-    EXPECT_EQ(running, 0);
 }
 
 TEST(Server, serves_from_several_io_threads) {

@@ -13,14 +13,21 @@ protected:
         const auto answer = w.answer(path, {{parameter, subject}, {"year", 2025}});
         return answer.empty() ? "" : json::value_to<std::string>(answer.at("title").at("state"));
     }
-    std::string person_state(std::int64_t n) { return state("/api/people/{person_id}/explanation", "person_id", id(n)); }
-    std::string family_state(std::int64_t n) { return state("/api/households/{household_id}/explanation", "household_id", id(n)); }
+    std::string person_state(std::int64_t n) {
+        return state("/api/people/{person_id}/explanation", "person_id", id(n));
+    }
+    std::string family_state(std::int64_t n) {
+        return state("/api/households/{household_id}/explanation", "household_id", id(n));
+    }
 
     SmallWorld w;
 };
 
-const json::object usual_sets = {{"citizen", "citizen-2022"}, {"family", "family-sonla-2025"}, {"clan", "clan-sonla-2025"},
-                                 {"community", "community-sonla-2025"}, {"unit", "unit-sonla-2025"}};
+const json::object usual_sets = {{"citizen", "citizen-2022"},
+                                 {"family", "family-sonla-2025"},
+                                 {"clan", "clan-sonla-2025"},
+                                 {"community", "community-sonla-2025"},
+                                 {"unit", "unit-sonla-2025"}};
 
 json::object opening(const char* title, const char* set) {
     json::object sets = usual_sets;
@@ -29,15 +36,19 @@ json::object opening(const char* title, const char* set) {
 }
 
 TEST_F(Commands, OpenCampaignOnceWithUsableSets) {
-    EXPECT_EQ(w.refused("recognition.open_campaign", opening("family", "family-2015")), "recognition.unusable_criteria at criteria.family");
-    EXPECT_EQ(w.refused("recognition.open_campaign", opening("family", "clan-sonla-2025")), "recognition.wrong_title at criteria.family");
-    EXPECT_EQ(w.refused("recognition.open_campaign", opening("clan", "clan-1999")), "recognition.unknown_criteria at criteria.clan");
+    EXPECT_EQ(w.refused("recognition.open_campaign", opening("family", "family-2015")),
+              "recognition.unusable_criteria at criteria.family");
+    EXPECT_EQ(w.refused("recognition.open_campaign", opening("family", "clan-sonla-2025")),
+              "recognition.wrong_title at criteria.family");
+    EXPECT_EQ(w.refused("recognition.open_campaign", opening("clan", "clan-1999")),
+              "recognition.unknown_criteria at criteria.clan");
     EXPECT_EQ(w.refused("recognition.open_campaign", {{"year", 2019}, {"criteria", usual_sets}}),
               "recognition.criteria_not_in_force at criteria.citizen");
     EXPECT_EQ(w.refused("recognition.record", w.person_body(1001, all_tens())), "recognition.no_campaign at year");
     const auto answer = w.done("recognition.open_campaign", {{"year", 2025}, {"criteria", usual_sets}});
     EXPECT_EQ(answer.at("state"), "open");
-    EXPECT_EQ(w.refused("recognition.open_campaign", {{"year", 2025}, {"criteria", usual_sets}}), "recognition.campaign_exists at year");
+    EXPECT_EQ(w.refused("recognition.open_campaign", {{"year", 2025}, {"criteria", usual_sets}}),
+              "recognition.campaign_exists at year");
     EXPECT_EQ(w.number("SELECT count(*) FROM criteria_set"), 5);
     const auto campaigns = w.answer("/api/campaigns", {});
     EXPECT_EQ(campaigns.at("campaigns").as_array().size(), 1u);
@@ -51,15 +62,20 @@ TEST_F(Commands, RecordRefusesWhatIsWrong) {
         body[name] = std::move(value);
         return body;
     };
-    EXPECT_EQ(w.refused("recognition.record", w.person_body(9999, all_tens())), "recognition.unknown_subject at subject_id");
+    EXPECT_EQ(w.refused("recognition.record", w.person_body(9999, all_tens())),
+              "recognition.unknown_subject at subject_id");
     EXPECT_EQ(w.refused("recognition.record", w.person_body(1001, all_tens(9))), "criteria.scores_length at scores");
-    EXPECT_EQ(w.refused("recognition.record", w.person_body(1001, all_tens(10, 11))), "criteria.score_too_large at scores[0]");
-    EXPECT_EQ(w.refused("recognition.record", w.person_body(1001, all_tens(10, 36))), "recognition.bad_score at scores[0]");
+    EXPECT_EQ(w.refused("recognition.record", w.person_body(1001, all_tens(10, 11))),
+              "criteria.score_too_large at scores[0]");
+    EXPECT_EQ(w.refused("recognition.record", w.person_body(1001, all_tens(10, 36))),
+              "recognition.bad_score at scores[0]");
     EXPECT_EQ(w.refused("recognition.record", w.person_body(1001, {})), "recognition.nothing_recorded at scores");
-    EXPECT_EQ(w.refused("recognition.record", with(w.person_body(1001, all_tens()), "group", "poets")), "recognition.unknown_group at group");
+    EXPECT_EQ(w.refused("recognition.record", with(w.person_body(1001, all_tens()), "group", "poets")),
+              "recognition.unknown_group at group");
     EXPECT_EQ(w.refused("recognition.record", with(w.body("household", id(101), {1, 1, 1}), "schooling", "attends")),
               "recognition.persons_only at schooling");
-    EXPECT_EQ(w.refused("recognition.record", w.body("hamlet", chieng_an, {1, 1})), "recognition.unknown_subject at subject_id");
+    EXPECT_EQ(w.refused("recognition.record", w.body("hamlet", chieng_an, {1, 1})),
+              "recognition.unknown_subject at subject_id");
     EXPECT_EQ(facts(), 0);
     EXPECT_EQ(w.number("SELECT count(*) FROM journal WHERE refused = 1"), 8);
     EXPECT_EQ(person_state(1001), "not_assessed");
@@ -74,7 +90,8 @@ TEST_F(Commands, RecordOnceAndTheSameAnswerAgain) {
     EXPECT_TRUE(again.repeated);
     EXPECT_EQ(*first.answer, *again.answer);
     EXPECT_EQ(facts(), 1);
-    EXPECT_EQ(w.refused("recognition.record", w.person_body(1001, all_tens())), "recognition.already_recorded at subject_id");
+    EXPECT_EQ(w.refused("recognition.record", w.person_body(1001, all_tens())),
+              "recognition.already_recorded at subject_id");
     EXPECT_EQ(person_state(1001), "achieved");
 }
 
@@ -82,7 +99,8 @@ TEST_F(Commands, RecordManyIsAllOrNothing) {
     w.open_2025();
     const auto row = [](std::int64_t n, int value) {
         const auto scores = all_tens(10, value);
-        return json::object{{"subject_id", id(n)}, {"group", "farmers_rural"}, {"scores", json::array(scores.begin(), scores.end())}};
+        return json::object{
+            {"subject_id", id(n)}, {"group", "farmers_rural"}, {"scores", json::array(scores.begin(), scores.end())}};
     };
     const json::array good = {row(1001, 9), row(1002, 4), row(1003, 8)};
     json::array bad = good;
@@ -90,7 +108,8 @@ TEST_F(Commands, RecordManyIsAllOrNothing) {
     EXPECT_EQ(w.refused("recognition.record_many", {{"year", 2025}, {"kind", "person"}, {"rows", bad}}),
               "recognition.already_recorded at rows[3].subject_id");
     EXPECT_EQ(facts(), 0);
-    EXPECT_EQ(w.done("recognition.record_many", {{"year", 2025}, {"kind", "person"}, {"rows", good}}).at("recorded"), 3);
+    EXPECT_EQ(w.done("recognition.record_many", {{"year", 2025}, {"kind", "person"}, {"rows", good}}).at("recorded"),
+              3);
     EXPECT_EQ(person_state(1001), "achieved");
     EXPECT_EQ(person_state(1002), "not_achieved");
     EXPECT_EQ(person_state(1003), "achieved");
@@ -123,8 +142,12 @@ TEST_F(Commands, CorrectAddsARevisionAndKeepsTheOld) {
 TEST_F(Commands, CorrectKeepsWhatIsLeftOut) {
     w.open_2025();
     w.done("recognition.record", w.child_body(1005, "out_of_school"));
-    w.done("recognition.correct", {{"year", 2025}, {"kind", "person"}, {"subject_id", id(1005)}, {"corrects", 1},
-                                   {"reason", "đã đi học lại"}, {"schooling", "attends"}});
+    w.done("recognition.correct", {{"year", 2025},
+                                   {"kind", "person"},
+                                   {"subject_id", id(1005)},
+                                   {"corrects", 1},
+                                   {"reason", "đã đi học lại"},
+                                   {"schooling", "attends"}});
     auto person = w.answer("/api/people/{person_id}/explanation", {{"person_id", id(1005)}});
     EXPECT_EQ(person.at("person").at("schooling"), "attends");
     EXPECT_EQ(person.at("title").at("state"), "out_of_scope");
@@ -151,7 +174,8 @@ TEST_F(Commands, SnapshotKeepsTheFiguresOfItsDay) {
     w.sql(SmallWorld::person_sql(1099, "Vì Văn Sơn", 1980) + SmallWorld::member_sql(102, 1099, 9));
     const auto frozen = [&](std::int64_t place, const char* measure) {
         return w.store().reader()->query_integer(
-            "SELECT n FROM snapshot_count WHERE province_id = 14 AND snapshot_id = $1 AND place_id = $2 AND measure = $3",
+            "SELECT n FROM snapshot_count WHERE province_id = 14 AND snapshot_id = $1 AND place_id = $2 AND measure = "
+            "$3",
             {snapshot, place, std::string_view(measure)});
     };
     for (const auto place : {son_la, chieng_an, ban_bo}) {
@@ -173,7 +197,8 @@ TEST_F(Commands, PublishCriteriaOnce) {
     EXPECT_NE(w.refused("recognition.publish_criteria", {{"document", document}}), "done");
     document.as_object()["levels"] = 1;
     document.as_object()["name"].as_object()["vi"] = "Tên khác";
-    EXPECT_EQ(w.refused("recognition.publish_criteria", {{"document", document}}), "recognition.criteria_exists at document.id");
+    EXPECT_EQ(w.refused("recognition.publish_criteria", {{"document", document}}),
+              "recognition.criteria_exists at document.id");
     document.as_object().erase("id");
     EXPECT_NE(w.refused("recognition.publish_criteria", {{"document", document}}), "done");
     EXPECT_EQ(w.answer("/api/criteria", {}).at("criteria").as_array().size(), 8u);
@@ -192,7 +217,10 @@ protected:
         w.done("recognition.record", w.body("household", id(101), {1, 1, 1}));
     }
     json::object decision(json::object more = {}) {
-        json::object body{{"year", 2025}, {"place_id", chieng_an}, {"number", "12/QĐ-UBND"}, {"decided_on", "2026-01-10"},
+        json::object body{{"year", 2025},
+                          {"place_id", chieng_an},
+                          {"number", "12/QĐ-UBND"},
+                          {"decided_on", "2026-01-10"},
                           {"signer", "Chủ tịch UBND phường"}};
         for (const auto& pair : more) body[pair.key()] = pair.value();
         return body;
@@ -201,23 +229,32 @@ protected:
         return w.answer("/api/people/{person_id}/explanation", {{"person_id", id(n)}}).at("title").at("recognised");
     }
     std::int64_t listed(const char* title, const char* list) {
-        return w.answer("/api/titles", {{"title", title}, {"list", list}, {"year", 2025}}).at("total").to_number<std::int64_t>();
+        return w.answer("/api/titles", {{"title", title}, {"list", list}, {"year", 2025}})
+            .at("total")
+            .to_number<std::int64_t>();
     }
 };
 
 TEST_F(Titles, ProposeInBulkWithExceptions) {
     EXPECT_EQ(listed("citizen", "waiting"), 4);
-    const auto answer = w.done("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}, {"except", json::array{id(1007)}}});
+    const auto answer =
+        w.done("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}, {"except", json::array{id(1007)}}});
     EXPECT_EQ(canonical_json(answer), R"({"left":0,"proposed":{"citizen":3,"family":1}})");
     EXPECT_EQ(listed("citizen", "waiting"), 1);
-    const auto rest = w.done("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}, {"titles", json::array{"citizen"}}});
+    const auto rest =
+        w.done("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}, {"titles", json::array{"citizen"}}});
     EXPECT_EQ(canonical_json(rest), R"({"left":3,"proposed":{"citizen":1}})");
-    EXPECT_EQ(w.refused("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}}), "recognition.nothing_to_propose at place_id");
-    EXPECT_EQ(w.refused("recognition.propose", {{"year", 2025}, {"place_id", id(777)}}), "recognition.unknown_place at place_id");
+    EXPECT_EQ(w.refused("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}}),
+              "recognition.nothing_to_propose at place_id");
+    EXPECT_EQ(w.refused("recognition.propose", {{"year", 2025}, {"place_id", id(777)}}),
+              "recognition.unknown_place at place_id");
 }
 
 TEST_F(Titles, ProposeByNameNeedsAReasonWhenNotAchieved) {
-    json::object body{{"year", 2025}, {"place_id", ban_bo}, {"titles", json::array{"citizen"}}, {"subjects", json::array{id(1001), id(1008)}}};
+    json::object body{{"year", 2025},
+                      {"place_id", ban_bo},
+                      {"titles", json::array{"citizen"}},
+                      {"subjects", json::array{id(1001), id(1008)}}};
     EXPECT_EQ(w.refused("recognition.propose", body), "recognition.not_achieved at subjects[1]");
     EXPECT_EQ(listed("citizen", "proposed"), 0);
     body["reason"] = "đã học bù, hội đồng thống nhất";
@@ -236,18 +273,28 @@ TEST_F(Titles, ProposeByNameNeedsAReasonWhenNotAchieved) {
 TEST_F(Titles, DecideRefuseRevokeAndTheirRefusals) {
     EXPECT_EQ(w.refused("recognition.decide", decision()), "recognition.nothing_proposed at place_id");
     w.done("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}});
-    EXPECT_EQ(w.refused("recognition.decide", decision({{"place_id", ban_bo}})), "recognition.cannot_decide at place_id");
-    EXPECT_EQ(w.refused("recognition.decide", decision({{"within", tieu_khu_1}})), "recognition.not_in_place at within");
-    EXPECT_EQ(w.refused("recognition.decide", decision({{"decided_on", "2199-01-01"}})), "recognition.future_date at decided_on");
-    w.done("recognition.refuse", {{"year", 2025}, {"place_id", chieng_an}, {"title", "citizen"}, {"subjects", json::array{id(1002)}},
+    EXPECT_EQ(w.refused("recognition.decide", decision({{"place_id", ban_bo}})),
+              "recognition.cannot_decide at place_id");
+    EXPECT_EQ(w.refused("recognition.decide", decision({{"within", tieu_khu_1}})),
+              "recognition.not_in_place at within");
+    EXPECT_EQ(w.refused("recognition.decide", decision({{"decided_on", "2199-01-01"}})),
+              "recognition.future_date at decided_on");
+    w.done("recognition.refuse", {{"year", 2025},
+                                  {"place_id", chieng_an},
+                                  {"title", "citizen"},
+                                  {"subjects", json::array{id(1002)}},
                                   {"reason", "chưa đủ minh chứng"}});
-    const auto decided = w.done("recognition.decide", decision({{"titles", json::array{"citizen"}}, {"except", json::array{id(1007)}}}));
+    const auto decided =
+        w.done("recognition.decide", decision({{"titles", json::array{"citizen"}}, {"except", json::array{id(1007)}}}));
     EXPECT_EQ(decided.at("recognised").at("citizen"), 2);
-    EXPECT_EQ(w.refused("recognition.decide", decision({{"titles", json::array{"citizen"}}, {"subjects", json::array{id(1001)}}})),
+    EXPECT_EQ(w.refused("recognition.decide",
+                        decision({{"titles", json::array{"citizen"}}, {"subjects", json::array{id(1001)}}})),
               "recognition.already_recognised at subjects[0]");
-    EXPECT_EQ(w.refused("recognition.decide", decision({{"titles", json::array{"citizen"}}, {"subjects", json::array{id(1002)}}})),
+    EXPECT_EQ(w.refused("recognition.decide",
+                        decision({{"titles", json::array{"citizen"}}, {"subjects", json::array{id(1002)}}})),
               "recognition.not_proposed at subjects[0]");
-    EXPECT_EQ(w.refused("recognition.decide", decision({{"signer", "Người khác"}})), "recognition.decision_differs at number");
+    EXPECT_EQ(w.refused("recognition.decide", decision({{"signer", "Người khác"}})),
+              "recognition.decision_differs at number");
     const auto more = w.done("recognition.decide", decision());
     EXPECT_EQ(more.at("decision_id"), decided.at("decision_id"));
     EXPECT_EQ(canonical_json(more.at("recognised")), R"({"citizen":1,"family":1})");
@@ -255,7 +302,8 @@ TEST_F(Titles, DecideRefuseRevokeAndTheirRefusals) {
     EXPECT_EQ(recognition_of(1002).at("event"), "refused");
     EXPECT_EQ(recognition_of(1002).at("reason"), "chưa đủ minh chứng");
 
-    json::object revoking = decision({{"number", "20/QĐ-UBND"}, {"title", "citizen"}, {"subjects", json::array{id(1002)}}, {"reason", "sai hồ sơ"}});
+    json::object revoking = decision(
+        {{"number", "20/QĐ-UBND"}, {"title", "citizen"}, {"subjects", json::array{id(1002)}}, {"reason", "sai hồ sơ"}});
     EXPECT_EQ(w.refused("recognition.revoke", revoking), "recognition.not_recognised at subjects[0]");
     revoking["subjects"] = json::array{id(1001)};
     EXPECT_EQ(w.done("recognition.revoke", revoking).at("revoked").at("citizen"), 1);
@@ -292,7 +340,10 @@ TEST_F(Titles, UnitsAreProposedInTheirCommuneAtTheirLevel) {
     EXPECT_EQ(listed("unit", "computed"), 0);  // one of two is below 60 %
     w.done("recognition.record", w.person_body(1004, all_tens()));
     EXPECT_EQ(listed("unit", "computed"), 1);
-    EXPECT_EQ(w.done("recognition.propose", {{"year", 2025}, {"place_id", chieng_an}, {"titles", json::array{"unit"}}}).at("proposed").at("unit"), 1);
+    EXPECT_EQ(w.done("recognition.propose", {{"year", 2025}, {"place_id", chieng_an}, {"titles", json::array{"unit"}}})
+                  .at("proposed")
+                  .at("unit"),
+              1);
     w.done("recognition.decide", decision({{"titles", json::array{"unit"}}}));
     const auto title = w.answer("/api/units/{unit_id}/explanation", {{"unit_id", id(401)}}).at("title");
     EXPECT_EQ(title.at("level"), 2);

@@ -21,7 +21,8 @@ protected:
     }
     static std::vector<std::string> missing(const json::object& explained) {
         std::vector<std::string> lines;
-        for (const auto& words : explained.at("missing").as_array()) lines.push_back(json::value_to<std::string>(words.at("vi")));
+        for (const auto& words : explained.at("missing").as_array())
+            lines.push_back(json::value_to<std::string>(words.at("vi")));
         return lines;
     }
     static const json::value& condition(const json::object& explained, std::string_view code) {
@@ -44,10 +45,11 @@ TEST_F(Explaining, AHouseholdNobodyLookedAt) {
     EXPECT_EQ(explained.at("household").at("commune").at("id"), chieng_an);
     EXPECT_EQ(explained.at("title").at("recognised"), nullptr);
     EXPECT_EQ(explained.at("criteria").at("illustrative"), true);
-    EXPECT_EQ(missing(explained),
-              (Lines{"Chưa được đánh giá năm 2025.",
-                     "Cần thêm 3 người đạt Công dân học tập (đang 0 trên 4 người lớn thuộc diện đánh giá, cần ít nhất 60 %).",
-                     "Còn 2 trẻ chưa có thông tin về việc đi học (chỉ được có nhiều nhất 0)."}));
+    EXPECT_EQ(
+        missing(explained),
+        (Lines{"Chưa được đánh giá năm 2025.",
+               "Cần thêm 3 người đạt Công dân học tập (đang 0 trên 4 người lớn thuộc diện đánh giá, cần ít nhất 60 %).",
+               "Còn 2 trẻ chưa có thông tin về việc đi học (chỉ được có nhiều nhất 0)."}));
     EXPECT_EQ(explained.at("members").as_array().size(), 6u);
 }
 
@@ -69,9 +71,10 @@ TEST_F(Explaining, AHouseholdOnePersonShort) {
     EXPECT_EQ(canonical_json(adults.at("rows")), fmt::format("[{},{}]", id(1001), id(1003)));
     EXPECT_EQ(adults.at("among_rows").as_array().size(), 4u);
     EXPECT_EQ(condition(explained, "children").at("met"), true);
-    EXPECT_EQ(missing(explained),
-              (Lines{"Cần thêm 1 người đạt Công dân học tập (đang 2 trên 4 người lớn thuộc diện đánh giá, cần ít nhất 60 %).",
-                     "Gần đạt nhất: Cà Thị Hặc (thiếu 3 điểm)."}));
+    EXPECT_EQ(
+        missing(explained),
+        (Lines{"Cần thêm 1 người đạt Công dân học tập (đang 2 trên 4 người lớn thuộc diện đánh giá, cần ít nhất 60 %).",
+               "Gần đạt nhất: Cà Thị Hặc (thiếu 3 điểm)."}));
     const auto& hac = explained.at("members").at(1);
     EXPECT_EQ(hac.at("name"), "Cà Thị Hặc");
     EXPECT_EQ(hac.at("total"), 77);
@@ -97,7 +100,11 @@ TEST_F(Explaining, ANoToAHouseholdCondition) {
     w.done("recognition.record", w.body("household", id(102), {1, 0, -1}));
     EXPECT_EQ(state(household(102)), "incomplete");
     EXPECT_EQ(missing(household(102))[0], "Còn 1 chỉ số chưa chấm: F3.");
-    w.done("recognition.correct", {{"year", 2025}, {"kind", "household"}, {"subject_id", id(102)}, {"corrects", 1}, {"reason", "bổ sung"},
+    w.done("recognition.correct", {{"year", 2025},
+                                   {"kind", "household"},
+                                   {"subject_id", id(102)},
+                                   {"corrects", 1},
+                                   {"reason", "bổ sung"},
                                    {"scores", json::array{1, 0, 1}}});
     EXPECT_EQ(state(household(102)), "not_achieved");
     EXPECT_EQ(missing(household(102)).size(), 1u);
@@ -128,13 +135,16 @@ TEST_F(Explaining, TwoHouseholdsIsANamedState) {
     EXPECT_EQ(second.at("household").at("members"), 2);  // counted once, where he was first
     EXPECT_EQ(second.at("members").as_array().size(), 3u);
     EXPECT_EQ(w.answer("/api/titles", {{"title", "citizen"}, {"list", "two_households"}}).at("total"), 1);
-    w.done("people.run_sql", {{"sql", fmt::format("UPDATE household_member SET to_date = '2025-06-01' WHERE household_id = {} AND person_id = {}",
-                                                  id(102), id(1003))}});
+    w.done("people.run_sql",
+           {{"sql", fmt::format(
+                        "UPDATE household_member SET to_date = '2025-06-01' WHERE household_id = {} AND person_id = {}",
+                        id(102), id(1003))}});
     EXPECT_EQ(state(person(1003)), "achieved");
 }
 
 TEST_F(Explaining, TheDeadAndTheUnknownAreNotThere) {
-    w.done("people.run_sql", {{"sql", fmt::format("UPDATE person SET died_on = '2025-03-01' WHERE person_id = {}", id(1002))}});
+    w.done("people.run_sql",
+           {{"sql", fmt::format("UPDATE person SET died_on = '2025-03-01' WHERE person_id = {}", id(1002))}});
     const auto gone = w.ask("/api/people/{person_id}/explanation", {{"person_id", id(1002)}, {"year", 2025}});
     ASSERT_FALSE(gone);
     EXPECT_EQ(gone.error().code, "recognition.not_in_year");
@@ -148,7 +158,8 @@ TEST_F(Explaining, TheDeadAndTheUnknownAreNotThere) {
 }
 
 TEST_F(Explaining, ClanHamletAndUnit) {
-    for (const auto n : {1001, 1002, 1003, 1004, 1007, 1008}) w.done("recognition.record", w.person_body(n, all_tens()));
+    for (const auto n : {1001, 1002, 1003, 1004, 1007, 1008})
+        w.done("recognition.record", w.person_body(n, all_tens()));
     for (const auto n : {1005, 1006}) w.done("recognition.record", w.child_body(n, "attends"));
     w.done("recognition.record", w.body("household", id(101), {1, 1, 1}));
     auto clan = w.answer("/api/clans/{clan_id}/explanation", {{"clan_id", id(301)}});

@@ -40,7 +40,8 @@ void load_tables(store::Connection& db, const fs::path& folder, const Criteria& 
         for (std::size_t i = 1; i < rows.size(); ++i) {
             ASSERT_EQ(rows[i].size(), table.columns.size()) << table.name;
             std::string values;
-            for (const auto& cell : rows[i]) values += (values.empty() ? "" : ",") + (cell.empty() ? std::string("NULL") : cell);
+            for (const auto& cell : rows[i])
+                values += (values.empty() ? "" : ",") + (cell.empty() ? std::string("NULL") : cell);
             db.run_script("INSERT INTO " + std::string(table.name) + " VALUES(" + values + ")");
         }
     }
@@ -72,8 +73,10 @@ Titles titles_by_us(const fs::path& folder) {
 
 Criteria criteria_2025(SmallWorld& w) {
     std::vector<CriteriaSet> sets;
-    for (const char* set : {"citizen-2022", "family-sonla-2025", "clan-sonla-2025", "community-sonla-2025", "unit-sonla-2025"})
-        sets.push_back(*read_criteria(json::serialize(w.answer("/api/criteria/{criteria_id}", {{"criteria_id", set}}).at("document"))));
+    for (const char* set :
+         {"citizen-2022", "family-sonla-2025", "clan-sonla-2025", "community-sonla-2025", "unit-sonla-2025"})
+        sets.push_back(*read_criteria(
+            json::serialize(w.answer("/api/criteria/{criteria_id}", {{"criteria_id", set}}).at("document"))));
     return *gather_criteria(sets);
 }
 
@@ -83,7 +86,8 @@ void fill(SmallWorld& w, worlds::Dice& dice) {
     std::string script;
     std::int64_t person = 1000;
     for (int h = 0; h < 30; ++h) {
-        script += W::household_sql(100 + h, h == 7 ? id(99) : dice.one_of(hamlets));  // one lives in a hamlet nobody knows
+        script +=
+            W::household_sql(100 + h, h == 7 ? id(99) : dice.one_of(hamlets));  // one lives in a hamlet nobody knows
         for (int m = dice.between(0, 5); m > 0; --m) {
             script += W::person_sql(person, "Vì Văn Sơn", dice.between(1930, 2025)) + W::member_sql(100 + h, person, 9);
             if (dice.percent(4)) script += W::member_sql(100 + dice.below(30), person, 9, "2022-02-02");
@@ -102,7 +106,8 @@ void fill(SmallWorld& w, worlds::Dice& dice) {
     const auto scores = [&](int n, int most) {
         json::array out;
         const bool good = dice.percent(75);
-        for (int i = 0; i < n; ++i) out.push_back(dice.percent(1) ? -1 : most == 1 ? dice.percent(93) : dice.between(good ? 8 : 3, most));
+        for (int i = 0; i < n; ++i)
+            out.push_back(dice.percent(1) ? -1 : most == 1 ? dice.percent(93) : dice.between(good ? 8 : 3, most));
         return out;
     };
     for (std::int64_t p = 1000; p < person; ++p) {
@@ -149,7 +154,8 @@ TEST(WhatIf, CountsBesideTodays) {
     for (auto& group : document.as_object().at("groups").as_array()) group.as_object()["total_at_least"] = 20;
     for (auto& indicator : document.as_object().at("indicators").as_array()) indicator.as_object()["at_least"] = 0;
     document.as_object()["id"] = "citizen-easy";
-    const auto answer = w.answer("/api/whatif", {{"place_id", son_la}, {"year", 2025}, {"sets", json::array{document}}});
+    const auto answer =
+        w.answer("/api/whatif", {{"place_id", son_la}, {"year", 2025}, {"sets", json::array{document}}});
     EXPECT_EQ(answer.at("communes").as_array().size(), 2u);
     const auto now = answer.at("today").at("learning_citizens").to_number<std::int64_t>();
     const auto then = answer.at("what_if").at("learning_citizens").to_number<std::int64_t>();
@@ -167,7 +173,8 @@ TEST(WhatIf, CountsBesideTodays) {
     ASSERT_TRUE(today);
     EXPECT_EQ(today->total, w.recognition().counts(son_la, 2025, {2025, 12, 31})->own.counts);
     EXPECT_EQ(today->total.computed.learning_citizens, now);
-    EXPECT_EQ(today->total.unplaced_persons, 1 + w.number(fmt::format("SELECT count(*) FROM household_member WHERE household_id = {}", id(107))));
+    EXPECT_EQ(today->total.unplaced_persons,
+              1 + w.number(fmt::format("SELECT count(*) FROM household_member WHERE household_id = {}", id(107))));
 
     const auto one = w.answer("/api/whatif", {{"place_id", moc_son}, {"year", 2025}, {"sets", json::array{document}}});
     EXPECT_EQ(one.at("communes").as_array().size(), 1u);
@@ -175,11 +182,15 @@ TEST(WhatIf, CountsBesideTodays) {
         const auto asked = w.ask("/api/whatif", std::move(body));
         return asked ? "answered" : asked.error().code + " at " + asked.error().where;
     };
-    EXPECT_EQ(code({{"place_id", ban_bo}, {"year", 2025}, {"sets", json::array{document}}}), "recognition.hamlet_too_small at place_id");
-    EXPECT_EQ(code({{"place_id", id(5)}, {"year", 2025}, {"sets", json::array{document}}}), "recognition.unknown_place at place_id");
-    EXPECT_EQ(code({{"place_id", son_la}, {"year", 2025}, {"sets", json::array{document, document}}}), "recognition.title_twice at sets[1]");
+    EXPECT_EQ(code({{"place_id", ban_bo}, {"year", 2025}, {"sets", json::array{document}}}),
+              "recognition.hamlet_too_small at place_id");
+    EXPECT_EQ(code({{"place_id", id(5)}, {"year", 2025}, {"sets", json::array{document}}}),
+              "recognition.unknown_place at place_id");
+    EXPECT_EQ(code({{"place_id", son_la}, {"year", 2025}, {"sets", json::array{document, document}}}),
+              "recognition.title_twice at sets[1]");
     document.as_object()["indicators"].as_array().pop_back();
-    EXPECT_EQ(code({{"place_id", son_la}, {"year", 2025}, {"sets", json::array{document}}}), "criteria.other_indicators at citizen");
+    EXPECT_EQ(code({{"place_id", son_la}, {"year", 2025}, {"sets", json::array{document}}}),
+              "criteria.other_indicators at citizen");
     document.as_object().erase("levels");
     EXPECT_NE(code({{"place_id", son_la}, {"year", 2025}, {"sets", json::array{document}}}), "answered");
     EXPECT_EQ(code({{"place_id", son_la}, {"year", 2025}, {"sets", "x"}}), "shape.wrong_type at sets");
@@ -211,7 +222,8 @@ TEST(CountsOfPlaces, AddUpAndFollowTheDay) {
     EXPECT_EQ(w.recognition().counts(id(5), 2025, after).error().code, "recognition.unknown_place");
     EXPECT_EQ(w.recognition().counts(son_la, 2020, after).error().code, "recognition.no_campaign");
     const auto shown = w.answer("/api/counts", {{"place_id", chieng_an}});
-    EXPECT_EQ(shown.at("counts").at("computed").at("learning_citizens").to_number<std::int64_t>(), sum.computed.learning_citizens);
+    EXPECT_EQ(shown.at("counts").at("computed").at("learning_citizens").to_number<std::int64_t>(),
+              sum.computed.learning_citizens);
     EXPECT_EQ(shown.at("below").as_array().size(), 3u);
 }
 

@@ -66,41 +66,67 @@ struct Random {
 
     journal::Command next() {
         switch (dice.below(12)) {
-            case 0: case 1: case 2: case 3: return w.command("recognition.record", subject());
+            case 0:
+            case 1:
+            case 2:
+            case 3:
+                return w.command("recognition.record", subject());
             case 4: {
                 json::array rows;
                 for (int i = 0; i < 5; ++i)
-                    rows.push_back(json::object{{"subject_id", id(dice.one_of(r.persons))}, {"scores", some_scores(dice, 10, 10)}});
+                    rows.push_back(json::object{{"subject_id", id(dice.one_of(r.persons))},
+                                                {"scores", some_scores(dice, 10, 10)}});
                 return w.command("recognition.record_many", {{"year", 2025}, {"kind", "person"}, {"rows", rows}});
             }
-            case 5: case 6: case 7: {
+            case 5:
+            case 6:
+            case 7: {
                 auto body = subject();
                 body["corrects"] = dice.between(1, 2);
                 body["reason"] = "xem lại";
                 return w.command("recognition.correct", body);
             }
-            case 8: return w.command("recognition.propose", {{"year", 2025}, {"place_id", dice.percent(50) ? dice.one_of(hamlets) : chieng_an}});
+            case 8:
+                return w.command("recognition.propose",
+                                 {{"year", 2025}, {"place_id", dice.percent(50) ? dice.one_of(hamlets) : chieng_an}});
             case 9:
-                return w.command("recognition.decide", {{"year", 2025}, {"place_id", dice.percent(50) ? chieng_an : moc_son}, {"number", "7/QĐ"},
-                                                        {"decided_on", "2026-01-10"}, {"signer", "Chủ tịch"}});
+                return w.command("recognition.decide", {{"year", 2025},
+                                                        {"place_id", dice.percent(50) ? chieng_an : moc_son},
+                                                        {"number", "7/QĐ"},
+                                                        {"decided_on", "2026-01-10"},
+                                                        {"signer", "Chủ tịch"}});
             case 10:
-                return w.command("recognition.refuse", {{"year", 2025}, {"place_id", chieng_an}, {"title", "citizen"},
-                                                        {"subjects", json::array{id(dice.one_of(r.persons))}}, {"reason", "x"}});
+                return w.command("recognition.refuse", {{"year", 2025},
+                                                        {"place_id", chieng_an},
+                                                        {"title", "citizen"},
+                                                        {"subjects", json::array{id(dice.one_of(r.persons))}},
+                                                        {"reason", "x"}});
             default:
-                return w.command("recognition.revoke", {{"year", 2025}, {"place_id", chieng_an}, {"title", "citizen"}, {"number", "8/QĐ"},
-                                                        {"decided_on", "2026-01-10"}, {"signer", "Chủ tịch"},
-                                                        {"subjects", json::array{id(dice.one_of(r.persons))}}, {"reason", "x"}});
+                return w.command("recognition.revoke", {{"year", 2025},
+                                                        {"place_id", chieng_an},
+                                                        {"title", "citizen"},
+                                                        {"number", "8/QĐ"},
+                                                        {"decided_on", "2026-01-10"},
+                                                        {"signer", "Chủ tịch"},
+                                                        {"subjects", json::array{id(dice.one_of(r.persons))}},
+                                                        {"reason", "x"}});
         }
     }
 
     json::object subject() {
         switch (dice.below(8)) {
-            case 0: return w.body_of("household", id(dice.one_of(r.households)), some_scores(dice, 3, 1));
-            case 1: return w.body_of("clan", id(dice.one_of(r.clans)), some_scores(dice, 2, 1));
-            case 2: return w.body_of("hamlet", dice.one_of(hamlets), some_scores(dice, 2, 1));
-            case 3: return w.body_of("unit", id(dice.one_of(r.units)), some_scores(dice, 2, 1));
-            case 4: return w.child_body(dice.one_of(r.persons), dice.percent(90) ? "attends" : "out_of_school");
-            default: return w.body_of("person", id(dice.one_of(r.persons)), some_scores(dice, 10, 10));
+            case 0:
+                return w.body_of("household", id(dice.one_of(r.households)), some_scores(dice, 3, 1));
+            case 1:
+                return w.body_of("clan", id(dice.one_of(r.clans)), some_scores(dice, 2, 1));
+            case 2:
+                return w.body_of("hamlet", dice.one_of(hamlets), some_scores(dice, 2, 1));
+            case 3:
+                return w.body_of("unit", id(dice.one_of(r.units)), some_scores(dice, 2, 1));
+            case 4:
+                return w.child_body(dice.one_of(r.persons), dice.percent(90) ? "attends" : "out_of_school");
+            default:
+                return w.body_of("person", id(dice.one_of(r.persons)), some_scores(dice, 10, 10));
         }
     }
 };
@@ -110,9 +136,8 @@ std::vector<std::string> drift(Recognition& recognition, store::Store& store) {
     const auto reader = store.reader();
     const auto fresh = recognition.machinery().load_from(*reader, 2025);
     if (!fresh) return {fresh.error().code};
-    const auto compared = recognition.machinery().read(2025, [&](const Model& model) -> Result<std::vector<std::string>> {
-        return model.differences(**fresh);
-    });
+    const auto compared = recognition.machinery().read(
+        2025, [&](const Model& model) -> Result<std::vector<std::string>> { return model.differences(**fresh); });
     return compared ? *compared : std::vector<std::string>{compared.error().code};
 }
 
@@ -130,8 +155,9 @@ TEST_P(Follow, MemoryIsTheStoreAfterRandomCommands) {
         std::vector<journal::Command> batch;
         for (int n = dice.percent(60) ? 1 : dice.between(2, 6); n > 0; --n) batch.push_back(random.next());
         if (dice.percent(5))
-            batch.push_back(w.command("people.run_sql", {{"sql", fmt::format("UPDATE person SET birth_year = {} WHERE person_id = {}",
-                                                                             dice.between(1950, 2015), id(dice.one_of(r.persons)))}}));
+            batch.push_back(w.command("people.run_sql",
+                                      {{"sql", fmt::format("UPDATE person SET birth_year = {} WHERE person_id = {}",
+                                                           dice.between(1950, 2015), id(dice.one_of(r.persons)))}}));
         if (dice.percent(50)) batch.push_back(random.next());
         for (const auto& outcome : w.run_all(batch)) done += outcome.answer.has_value();
         ASSERT_EQ(drift(w.recognition(), w.store()), std::vector<std::string>{}) << "round " << round;
@@ -155,13 +181,14 @@ TEST(FollowOthers, ACommandSeesWhatItsOwnBatchWroteBefore) {
     add_two_households(w);
     w.open_2025();
     ASSERT_TRUE(w.recognition().load(2025));
-    const auto outcomes = w.run_all({w.command("recognition.record", w.person_body(1001, all_tens())),
-                                     w.command("recognition.record", w.person_body(1001, all_tens())),  // refused
-                                     w.command("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}}),
-                                     w.command("people.run_sql", {{"sql", SmallWorld::person_sql(1055, "Lò Thị Mai", 1999, 2) +
-                                                                              SmallWorld::member_sql(102, 1055, 9)}}),
-                                     w.command("recognition.record", w.person_body(1055, all_tens())),
-                                     w.command("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}})});
+    const auto outcomes =
+        w.run_all({w.command("recognition.record", w.person_body(1001, all_tens())),
+                   w.command("recognition.record", w.person_body(1001, all_tens())),  // refused
+                   w.command("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}}),
+                   w.command("people.run_sql", {{"sql", SmallWorld::person_sql(1055, "Lò Thị Mai", 1999, 2) +
+                                                            SmallWorld::member_sql(102, 1055, 9)}}),
+                   w.command("recognition.record", w.person_body(1055, all_tens())),
+                   w.command("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}})});
     EXPECT_FALSE(outcomes[1].answer);
     ASSERT_TRUE(outcomes[2].answer && outcomes[5].answer);
     EXPECT_EQ(outcomes[2].answer->at("proposed").at("citizen"), 1);
@@ -173,8 +200,11 @@ TEST(FollowOthers, ACommandSeesWhatItsOwnBatchWroteBefore) {
 TEST(FollowOthers, ACampaignOpenedAndUsedInOneBatch) {
     SmallWorld w;
     add_two_households(w);
-    const json::object sets = {{"citizen", "citizen-2022"}, {"family", "family-sonla-2025"}, {"clan", "clan-sonla-2025"},
-                               {"community", "community-sonla-2025"}, {"unit", "unit-sonla-2025"}};
+    const json::object sets = {{"citizen", "citizen-2022"},
+                               {"family", "family-sonla-2025"},
+                               {"clan", "clan-sonla-2025"},
+                               {"community", "community-sonla-2025"},
+                               {"unit", "unit-sonla-2025"}};
     const auto outcomes = w.run_all({w.command("recognition.open_campaign", {{"year", 2025}, {"criteria", sets}}),
                                      w.command("recognition.record", w.person_body(1001, all_tens())),
                                      w.command("recognition.propose", {{"year", 2025}, {"place_id", ban_bo}})});
@@ -196,7 +226,8 @@ TEST(FollowOthers, WhatWasRolledBackIsForgotten) {
         ASSERT_TRUE(line->run(context, w.person_body(1001, all_tens())));
     }
     EXPECT_EQ(drift(w.recognition(), w.store()), std::vector<std::string>{});
-    w.done("people.run_sql", {{"sql", "UPDATE person SET birth_year = 1991 WHERE birth_year = 1990"}});  // the same number 2
+    w.done("people.run_sql",
+           {{"sql", "UPDATE person SET birth_year = 1991 WHERE birth_year = 1990"}});  // the same number 2
     EXPECT_EQ(drift(w.recognition(), w.store()), std::vector<std::string>{});
     w.done("recognition.record", w.person_body(1001, all_tens()));
     EXPECT_EQ(drift(w.recognition(), w.store()), std::vector<std::string>{});
@@ -204,7 +235,8 @@ TEST(FollowOthers, WhatWasRolledBackIsForgotten) {
 }
 
 TEST(FollowOthers, AnotherProcessIsNoticed) {
-    const auto path = (std::filesystem::path(testing::TempDir()) / fmt::format("recognition-{}.db", random_uuid())).string();
+    const auto path =
+        (std::filesystem::path(testing::TempDir()) / fmt::format("recognition-{}.db", random_uuid())).string();
     {
         SmallWorld here(path);
         add_two_households(here);

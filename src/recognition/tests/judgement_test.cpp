@@ -51,11 +51,12 @@ TEST(Judgement, OwnPoints) {
         {scores({8, 7, 6}), 0, {"Cần thêm 3 điểm trong tổng điểm (đang 21, cần từ 24)."}},
         {scores({10, 10, 3}), 1, {"Chỉ số B2 cần thêm 2 điểm (đang 3, cần từ 5): đọc sách báo."}},
         {scores({10, 5, 6}), 1, {"Nhóm năng lực B cần thêm 1 điểm (đang 11, cần từ 12)."}},
-        {scores({10, -1, -1}), 1,
-         {"Còn 2 chỉ số chưa chấm: B1, B2."}},
+        {scores({10, -1, -1}), 1, {"Còn 2 chỉ số chưa chấm: B1, B2."}},
         {scores({3, 9, 9}), 1, {"Chỉ số A1 cần thêm 2 điểm (đang 3, cần từ 5): đọc sách báo."}},
-        {scores({4, 9, 9}), 0,
-         {"Chỉ số A1 cần thêm 1 điểm (đang 4, cần từ 5): đọc sách báo.", "Cần thêm 2 điểm trong tổng điểm (đang 22, cần từ 24)."}},
+        {scores({4, 9, 9}),
+         0,
+         {"Chỉ số A1 cần thêm 1 điểm (đang 4, cần từ 5): đọc sách báo.",
+          "Cần thêm 2 điểm trong tổng điểm (đang 22, cần từ 24)."}},
     };
     for (const auto& c : cases) {
         const auto findings = judge(set, c.scores, c.group, nothing);
@@ -84,14 +85,16 @@ TEST(Judgement, TheSmallestChangeThatWouldDo) {
         bool met;
     };
     const std::vector<Case> cases = {
-        {3, 5, 6000, false, 0, true},  {2, 5, 6000, false, 1, false}, {0, 5, 6000, false, 3, false}, {4, 7, 6000, false, 1, false},
-        {0, 0, 6000, false, 0, false}, {0, 0, 6000, true, 0, true},   {1, 3, 3333, false, 0, true},  {1, 3, 3334, false, 1, false},
-        {6, 7, 10000, false, 1, false}, {0, 9, 0, false, 0, true},
+        {3, 5, 6000, false, 0, true},  {2, 5, 6000, false, 1, false}, {0, 5, 6000, false, 3, false},
+        {4, 7, 6000, false, 1, false}, {0, 0, 6000, false, 0, false}, {0, 0, 6000, true, 0, true},
+        {1, 3, 3333, false, 0, true},  {1, 3, 3334, false, 1, false}, {6, 7, 10000, false, 1, false},
+        {0, 9, 0, false, 0, true},
     };
     for (const auto& c : cases) {
         CriteriaSet set;
         set.conditions = {share(Measure::learning_citizens, Measure::adults, c.bp, c.when_empty)};
-        const auto findings = judge(set, no_scores, 0, [&](Measure m) { return m == Measure::adults ? c.among : c.of; });
+        const auto findings =
+            judge(set, no_scores, 0, [&](Measure m) { return m == Measure::adults ? c.among : c.of; });
         ASSERT_EQ(findings.size(), 1u);
         EXPECT_EQ(findings[0].met, c.met) << c.of << " of " << c.among << " at " << c.bp;
         EXPECT_EQ(shortfall(findings[0]), c.lacking) << c.of << " of " << c.among << " at " << c.bp;
@@ -108,14 +111,18 @@ TEST(Judgement, ConditionsInWords) {
     children.of = Measure::children_out_of_school;
     set.conditions = {share(Measure::learning_citizens, Measure::adults, 6650), children,
                       share(Measure::staff_learning_citizens, Measure::staff, 8000, false, 2)};
-    const auto findings = judge(set, no_scores, 0, [](Measure m) { return m == Measure::adults ? 7 : m == Measure::staff ? 0 : 3; });
-    EXPECT_EQ(said(findings, 1),
-              (std::vector<std::string>{
-                  "Cần thêm 2 người đạt Công dân học tập (đang 3 trên 7 người lớn thuộc diện đánh giá, cần ít nhất 66,5 %).",
-                  "Còn 3 trẻ trong độ tuổi đi học chưa đi học (chỉ được có nhiều nhất 0)."}));
+    const auto findings = judge(set, no_scores, 0, [](Measure m) {
+        return m == Measure::adults ? 7 : m == Measure::staff ? 0 : 3;
+    });
+    EXPECT_EQ(
+        said(findings, 1),
+        (std::vector<std::string>{
+            "Cần thêm 2 người đạt Công dân học tập (đang 3 trên 7 người lớn thuộc diện đánh giá, cần ít nhất 66,5 %).",
+            "Còn 3 trẻ trong độ tuổi đi học chưa đi học (chỉ được có nhiều nhất 0)."}));
     EXPECT_EQ(said(findings, 2).size(), 3u);
     EXPECT_EQ(said(findings, 2).back(), "Không có người làm việc tại đơn vị nên chưa có căn cứ để xét.");
-    EXPECT_EQ(missing_words(findings, 1)[0].en, "2 more Learning Citizens needed (now 3 of 7 adults to be assessed, at least 66.5 % needed).");
+    EXPECT_EQ(missing_words(findings, 1)[0].en,
+              "2 more Learning Citizens needed (now 3 of 7 adults to be assessed, at least 66.5 % needed).");
 }
 
 TEST(Judgement, SharesInWords) {

@@ -46,11 +46,12 @@ inline Table people_stand_in() {
 
 class SmallWorld {
 public:
-    explicit SmallWorld(const std::string& path = ":memory:") : store_(store::open_sqlite(path)), recognition_(std::make_unique<Recognition>(*store_)) {
+    explicit SmallWorld(const std::string& path = ":memory:")
+        : store_(store::open_sqlite(path)), recognition_(std::make_unique<Recognition>(*store_)) {
         Table people = people::table(places_, keys_);
         people.commands.clear();
-        std::vector<Table> tables = {ground_table(), journal::table(), places::table(places_), std::move(people), people_stand_in(),
-                                     table(*recognition_)};
+        std::vector<Table> tables = {ground_table(),    journal::table(),  places::table(places_),
+                                     std::move(people), people_stand_in(), table(*recognition_)};
         capabilities_ = std::make_unique<Capabilities>(std::move(tables));
         store_->migrate(capabilities_->migrations());
         journal_ = std::make_unique<journal::Journal>(*store_, *capabilities_, Key{});
@@ -71,11 +72,14 @@ public:
     std::int64_t number(std::string_view query) { return store_->reader()->query_integer(query).value_or(-1); }
 
     void add_places() {
-        const auto place = [&](std::int64_t place_id, const char* kind, const char* type, const char* name, std::int64_t parent) {
-            std::string script = fmt::format("INSERT INTO place VALUES({},'{}',14,'1900-01-01',NULL);"
-                                             "INSERT INTO place_name VALUES({},'1900-01-01',NULL,'{}','{}','{}','x');",
-                                             place_id, kind, place_id, type, name, name);
-            if (parent != 0) script += fmt::format("INSERT INTO place_parent VALUES({},{},'1900-01-01',NULL);", place_id, parent);
+        const auto place = [&](std::int64_t place_id, const char* kind, const char* type, const char* name,
+                               std::int64_t parent) {
+            std::string script = fmt::format(
+                "INSERT INTO place VALUES({},'{}',14,'1900-01-01',NULL);"
+                "INSERT INTO place_name VALUES({},'1900-01-01',NULL,'{}','{}','{}','x');",
+                place_id, kind, place_id, type, name, name);
+            if (parent != 0)
+                script += fmt::format("INSERT INTO place_parent VALUES({},{},'1900-01-01',NULL);", place_id, parent);
             sql(script);
         };
         place(son_la, "province", "tinh", "Sơn La", 0);
@@ -89,15 +93,19 @@ public:
     }
 
     static std::string household_sql(std::int64_t n, std::int64_t hamlet, const char* from = "2010-01-01") {
-        return fmt::format("INSERT INTO household VALUES(14,{0},'{1}','{2}',NULL,0);"
-                           "INSERT INTO household_home VALUES(14,{0},'{2}',NULL,{3},0);",
-                           id(n), n, from, hamlet);
+        return fmt::format(
+            "INSERT INTO household VALUES(14,{0},'{1}','{2}',NULL,0);"
+            "INSERT INTO household_home VALUES(14,{0},'{2}',NULL,{3},0);",
+            id(n), n, from, hamlet);
     }
     static std::string person_sql(std::int64_t n, const char* name, int birth_year, int sex = 1) {
-        return fmt::format("INSERT INTO person VALUES(14,{},'{}',1,'{}',{},{},2,NULL,NULL,NULL,0);", id(n), name, birth_year, birth_year, sex);
+        return fmt::format("INSERT INTO person VALUES(14,{},'{}',1,'{}',{},{},2,NULL,NULL,NULL,0);", id(n), name,
+                           birth_year, birth_year, sex);
     }
-    static std::string member_sql(std::int64_t household, std::int64_t person, int relation, const char* from = "2010-01-01") {
-        return fmt::format("INSERT INTO household_member VALUES(14,{},{},'{}',NULL,{},0);", id(household), id(person), from, relation);
+    static std::string member_sql(std::int64_t household, std::int64_t person, int relation,
+                                  const char* from = "2010-01-01") {
+        return fmt::format("INSERT INTO household_member VALUES(14,{},{},'{}',NULL,{},0);", id(household), id(person),
+                           from, relation);
     }
     static std::string clan_sql(std::int64_t n, const char* name, std::int64_t home) {
         return fmt::format("INSERT INTO clan VALUES(14,{},'{}','x',{},'2010-01-01',NULL,0);", id(n), name, home);
@@ -106,10 +114,12 @@ public:
         return fmt::format("INSERT INTO clan_household VALUES(14,{},{},'2010-01-01',NULL,0);", id(clan), id(household));
     }
     static std::string unit_sql(std::int64_t n, const char* name, std::int64_t commune) {
-        return fmt::format("INSERT INTO unit VALUES(14,{},'{}','x','school','commune',{},'2010-01-01',NULL,0);", id(n), name, commune);
+        return fmt::format("INSERT INTO unit VALUES(14,{},'{}','x','school','commune',{},'2010-01-01',NULL,0);", id(n),
+                           name, commune);
     }
     static std::string unit_member_sql(std::int64_t unit, std::int64_t person, int role) {
-        return fmt::format("INSERT INTO unit_member VALUES(14,{},{},'2010-01-01',NULL,{},0);", id(unit), id(person), role);
+        return fmt::format("INSERT INTO unit_member VALUES(14,{},{},'2010-01-01',NULL,{},0);", id(unit), id(person),
+                           role);
     }
 
     // -- commands and queries
@@ -121,12 +131,17 @@ public:
     journal::Outcome run(std::string_view name, json::object body, std::string uuid = "") {
         return journal_->execute(command(name, std::move(body), std::move(uuid)));
     }
-    std::vector<journal::Outcome> run_all(const std::vector<journal::Command>& commands) { return journal_->execute_all(commands); }
+    std::vector<journal::Outcome> run_all(const std::vector<journal::Command>& commands) {
+        return journal_->execute_all(commands);
+    }
 
     /// Runs a command that must be answered.
     json::value done(std::string_view name, json::object body) {
         auto outcome = run(name, std::move(body));
-        EXPECT_TRUE(outcome.answer) << name << ": " << (outcome.answer ? "" : outcome.answer.error().code + " at " + outcome.answer.error().where);
+        EXPECT_TRUE(outcome.answer) << name << ": "
+                                    << (outcome.answer
+                                            ? ""
+                                            : outcome.answer.error().code + " at " + outcome.answer.error().where);
         return outcome.answer ? *outcome.answer : json::value();
     }
     /// Runs a command that must be refused: "code at where".
@@ -139,15 +154,23 @@ public:
 
     void open_2025() {
         done("recognition.open_campaign", {{"year", 2025},
-                                           {"criteria", json::object{{"citizen", "citizen-2022"}, {"family", "family-sonla-2025"},
-                                                                     {"clan", "clan-sonla-2025"}, {"community", "community-sonla-2025"},
+                                           {"criteria", json::object{{"citizen", "citizen-2022"},
+                                                                     {"family", "family-sonla-2025"},
+                                                                     {"clan", "clan-sonla-2025"},
+                                                                     {"community", "community-sonla-2025"},
                                                                      {"unit", "unit-sonla-2025"}}}});
     }
     json::object person_body(std::int64_t n, std::vector<int> scores) {
-        return {{"year", 2025}, {"kind", "person"}, {"subject_id", id(n)}, {"scores", json::array(scores.begin(), scores.end())}};
+        return {{"year", 2025},
+                {"kind", "person"},
+                {"subject_id", id(n)},
+                {"scores", json::array(scores.begin(), scores.end())}};
     }
     json::object body(const char* kind, std::int64_t subject, std::vector<int> scores) {
-        return {{"year", 2025}, {"kind", kind}, {"subject_id", subject}, {"scores", json::array(scores.begin(), scores.end())}};
+        return {{"year", 2025},
+                {"kind", kind},
+                {"subject_id", subject},
+                {"scores", json::array(scores.begin(), scores.end())}};
     }
     static json::object body_of(const char* kind, std::int64_t subject, json::array scores) {
         return {{"year", 2025}, {"kind", kind}, {"subject_id", subject}, {"scores", std::move(scores)}};
@@ -179,7 +202,8 @@ public:
     /// What the checks of recognition and of the journal find; the register of a test is not held to its own.
     std::vector<std::string> problems() {
         auto found = capabilities_->run_checks(*store_->reader());
-        std::erase_if(found, [](const auto& line) { return !line.starts_with("recognition.") && !line.starts_with("journal."); });
+        std::erase_if(
+            found, [](const auto& line) { return !line.starts_with("recognition.") && !line.starts_with("journal."); });
         return found;
     }
 
@@ -192,7 +216,9 @@ private:
     std::unique_ptr<journal::Journal> journal_;
 };
 
-inline std::vector<int> all_tens(int n = 10, int value = 9) { return std::vector<int>(static_cast<std::size_t>(n), value); }
+inline std::vector<int> all_tens(int n = 10, int value = 9) {
+    return std::vector<int>(static_cast<std::size_t>(n), value);
+}
 
 /// Household 101 of bản Bó: grandparents, parents and two children; 102: a couple. Clan 301 of both. School 401.
 ///   1001 Lò Văn Tiến (1962), 1002 Cà Thị Hặc (1964), 1003 Lò Văn Hùng (1988), 1004 Quàng Thị Mai (1990),
@@ -205,9 +231,10 @@ inline void add_two_households(SmallWorld& w) {
           W::person_sql(1004, "Quàng Thị Mai", 1990, 2) + W::person_sql(1005, "Lò Thị Đào", 2014, 2) +
           W::person_sql(1006, "Lò Văn Bình", 2017) + W::person_sql(1007, "Hoàng Văn Pản", 1970) +
           W::person_sql(1008, "Lường Thị Ún", 1972, 2) + W::member_sql(101, 1001, 1) + W::member_sql(101, 1002, 2) +
-          W::member_sql(101, 1003, 3) + W::member_sql(101, 1004, 9) + W::member_sql(101, 1005, 5) + W::member_sql(101, 1006, 5) +
-          W::member_sql(102, 1007, 1) + W::member_sql(102, 1008, 2) + W::clan_sql(301, "Lò - bản Bó", ban_bo) + W::kin_sql(301, 101) +
-          W::kin_sql(301, 102) + W::unit_sql(401, "Trường Tiểu học Chiềng An", chieng_an) + W::unit_member_sql(401, 1003, 1) +
+          W::member_sql(101, 1003, 3) + W::member_sql(101, 1004, 9) + W::member_sql(101, 1005, 5) +
+          W::member_sql(101, 1006, 5) + W::member_sql(102, 1007, 1) + W::member_sql(102, 1008, 2) +
+          W::clan_sql(301, "Lò - bản Bó", ban_bo) + W::kin_sql(301, 101) + W::kin_sql(301, 102) +
+          W::unit_sql(401, "Trường Tiểu học Chiềng An", chieng_an) + W::unit_member_sql(401, 1003, 1) +
           W::unit_member_sql(401, 1004, 1));
 }
 

@@ -48,8 +48,8 @@ TEST(TitleState, EveryStateAndEveryAct) {
 }
 
 TEST(TitleState, WordsGoThereAndBack) {
-    for (const auto state : {TitleState::none, TitleState::proposed, TitleState::recognised, TitleState::refused,
-                             TitleState::revoked})
+    for (const auto state :
+         {TitleState::none, TitleState::proposed, TitleState::recognised, TitleState::refused, TitleState::revoked})
         EXPECT_EQ(parse_title_state(to_text(state)), state);
     EXPECT_FALSE(parse_title_state("awarded"));
 }
