@@ -72,6 +72,7 @@ struct Server::Machinery {
     Shared shared;
     std::vector<std::unique_ptr<Io>>& ios;
     std::optional<Acceptor> acceptor;
+    std::uint16_t port = 0;
     std::optional<Timer> accept_pause;
 };
 
@@ -84,6 +85,7 @@ void Server::Machinery::open(const std::string& listen) {
         throw std::runtime_error(fmt::format("Cannot listen on {}: {}.", listen, error.code().message()));
     }
     accept_pause.emplace(ios.front()->context);
+    port = acceptor->local_endpoint().port();
 }
 
 Task<void> Server::Machinery::accept() {
@@ -175,7 +177,7 @@ Server::Server(const std::string& listen, Handler handler, Limits limits)
     : machinery_(std::make_unique<Machinery>(listen, std::move(handler), std::move(limits))) {}
 Server::~Server() = default;
 
-std::uint16_t Server::port() const { return machinery_->acceptor->local_endpoint().port(); }
+std::uint16_t Server::port() const { return machinery_->port; }
 void Server::run() { machinery_->run(); }
 void Server::stop() noexcept { machinery_->stop(); }
 

@@ -123,21 +123,23 @@ Date day_in_vietnam(std::string_view at) {
 Result<json::value> run_line(const Capabilities& capabilities, const CommandLine& line, CommandContext& context,
                              const json::object& body) {
     auto& db = context.db;
-    db.run("SAVEPOINT command");
+    const bool undo = !line.refuses_before_writing;
+    if (undo) db.run("SAVEPOINT command");
     auto answer = line.run(context, body);
     if (answer) {
         for (const Reaction* reaction : capabilities.reactions_on(line.name)) {
             auto reacted = reaction->run(context, body, *answer);
             if (reacted) continue;
+            check(undo, "a reaction to a command that keeps no undo does not refuse");
             answer = std::unexpected(reacted.error());
             break;
         }
     }
     if (!answer) {
-        db.run("ROLLBACK TO command");
+        if (undo) db.run("ROLLBACK TO command");
         context.after_commit.clear();
     }
-    db.run("RELEASE command");
+    if (undo) db.run("RELEASE command");
     return answer;
 }
 

@@ -26,6 +26,8 @@ constexpr std::size_t rows_in_chunk = 2000;
 constexpr std::size_t most_chunks_in_step = 64;
 constexpr std::size_t least_chunks_in_step = 16;  // of later steps; the first are small, so that progress shows at once
 constexpr auto longest_step = std::chrono::seconds(5);
+// Nobody waits for a register that was empty: its first filling goes in larger steps, however long they take.
+constexpr std::size_t most_chunks_in_first_filling = 128;
 constexpr int header_rows = 30;                                 // titles and notes that may stand above the header
 
 /// Rows that wait in this process for the command that will add them. The journal holds their hash, not them.
@@ -117,7 +119,7 @@ public:
     /// False when nobody wants more.
     bool put(Item item) {
         std::unique_lock lock(mutex_);
-        room_.wait(lock, [&] { return items_.size() < most_chunks_in_step + 16 || abandoned_; });
+        room_.wait(lock, [&] { return items_.size() < most_chunks_in_first_filling || abandoned_; });
         if (abandoned_) return false;
         items_.push_back(std::move(item));
         news_.notify_one();
@@ -287,6 +289,7 @@ private:
         ImportSession session(atlas_, keys_, options_.province, options_.on, pretend);
         Producer producer(std::move(*opened), atlas_, keys_, options_);
         std::size_t step = 1;
+        const bool first_filling = !store_.reader()->query_integer("SELECT person_id FROM person WHERE province_id = $1 LIMIT 1", {options_.province});
         while (true) {
             const auto begun = std::chrono::steady_clock::now();
             const auto items = producer.queue().take(step);
@@ -297,7 +300,8 @@ private:
                 return std::unexpected(settled.error());
             if (progress_ && !progress_(items.back().permille, report.rows)) return refuse("people.import_stopped");
             const auto took = std::chrono::steady_clock::now() - begun;
-            if (took < longest_step / 2) step = std::min(step * 2, most_chunks_in_step);
+            if (first_filling) step = std::min(step * 2, most_chunks_in_first_filling);
+            else if (took < longest_step / 2) step = std::min(step * 2, most_chunks_in_step);
             else if (took > longest_step) step = std::max(std::min(step, least_chunks_in_step), step / 2);
         }
         if (auto closed = errors->close(); !closed) return std::unexpected(closed.error());
@@ -363,7 +367,8 @@ std::vector<CommandLine> import_commands() {
                         {.name = "rows", .kind = Kind::integer, .least = 1, .most = 2000}, {.name = "content_hash", .least = 32, .most = 32},
                         {.name = "on_date", .kind = Kind::date}, {.name = "round", .kind = Kind::integer, .least = 0},
                         {.name = "sheet", .required = false, .most = 100}},
-             .run = [](CommandContext& context, const json::object& body) { return run_chunk(context, body); }}};
+             .run = [](CommandContext& context, const json::object& body) { return run_chunk(context, body); },
+             .refuses_before_writing = true}};
 }
 
 Result<ImportReport> import_register(journal::Journal& journal, store::Store& store, const places::Atlas& atlas, const Keys& keys,

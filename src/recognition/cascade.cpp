@@ -290,11 +290,17 @@ void finish(const Population& p, Outcome& out, std::span<const std::vector<std::
     out.units.resize(p.units());
     out.unit_tallies.resize(p.units());
     out.communities.resize(p.hamlets());
-    pool.run([&](int part, int parts) {
+    // Waking a second thread costs more than a few thousand clans and hamlets do.
+    const bool worth_sharing = p.units() > 0 || std::uint64_t{p.clans()} + p.hamlets() > 20'000;
+    const auto run = [&](const auto& job) {
+        if (worth_sharing) pool.run(job);
+        else job(0, 1);
+    };
+    run([&](int part, int parts) {
         share(p.clans(), part, parts, [&](std::uint32_t clan) { finish_clan(p, out, words, clan); });
         share(p.units(), part, parts, [&](std::uint32_t unit) { finish_unit(p, out, unit); });
     });
-    pool.run([&](int part, int parts) {
+    run([&](int part, int parts) {
         share(p.hamlets() + 1, part, parts, [&](std::uint32_t hamlet) { finish_hamlet(p, out, hamlet); });
     });
     out.communes.assign(p.communes() + 1, {});

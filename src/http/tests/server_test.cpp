@@ -144,7 +144,7 @@ TEST(Server, slow_clients_are_cut_off) {
     EXPECT_EQ(silent.rest(), "");
     EXPECT_EQ(idle.rest(), "");
     EXPECT_LT(slow_reader.rest().size(), 64u << 20);
-    EXPECT_LT(std::chrono::steady_clock::now() - started, 6s);
+    EXPECT_LT(std::chrono::steady_clock::now() - started, 15s);
     EXPECT_EQ(status_of(server.get("/api/x")), 200);
 }
 
