@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "app/extras.h"
 #include "app/print.h"
 #include "app/program.h"
 #include "base/text.h"
@@ -243,7 +244,10 @@ int measure(const Common& common, int year, int rounds) {
 
 int print_document(const std::string& what) {
     Program program(store::open(":memory:"), Key{});
-    if (what == "openapi") return write_out(http::openapi_json(program.capabilities, {}, version) + "\n") ? 0 : 1;
+    if (what == "openapi") {
+        Jobs jobs([](const Refusal&) { return json::value(); });
+        return write_out(http::openapi_json(program.capabilities, extras_of(program, jobs), version) + "\n") ? 0 : 1;
+    }
     json::array kinds;
     for (const auto& t : program.capabilities.tables())
         for (const auto& kind : t.refusals)

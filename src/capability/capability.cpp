@@ -78,6 +78,20 @@ Table ground_table() {
     return table;
 }
 
+namespace {
+
+/// Kinds of fields in Vietnamese; other facts are codes and numbers and read alike in every language.
+std::string said(const std::string& fact, std::string_view language) {
+    static const std::map<std::string_view, std::string_view> vietnamese = {
+        {"integer", "số nguyên"}, {"text", "văn bản"},        {"true/false", "đúng hoặc sai"}, {"date", "ngày"},
+        {"object", "đối tượng"},  {"integer[]", "danh sách số nguyên"}, {"text[]", "danh sách văn bản"},
+        {"object[]", "danh sách đối tượng"}};
+    const auto found = vietnamese.find(fact);
+    return language == "en" || found == vietnamese.end() ? fact : std::string(found->second);
+}
+
+}  // namespace
+
 json::object describe(const Refusal& refusal, const Capabilities& capabilities, std::string_view language) {
     const RefusalKind* kind = capabilities.find_refusal(refusal.code);
     std::string message(kind == nullptr ? std::string_view(refusal.code) : language == "en" ? kind->en : kind->vi);
@@ -89,7 +103,7 @@ json::object describe(const Refusal& refusal, const Capabilities& capabilities, 
     fill("where", refusal.where);
     json::object facts;
     for (const auto& [name, value] : refusal.facts) {
-        fill(name, value);
+        fill(name, said(value, language));
         facts[name] = value;
     }
     return {{"code", refusal.code}, {"where", refusal.where}, {"facts", std::move(facts)}, {"message", message}};

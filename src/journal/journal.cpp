@@ -125,7 +125,9 @@ Result<json::value> run_line(const Capabilities& capabilities, const CommandLine
     auto& db = context.db;
     const bool undo = !line.refuses_before_writing;
     if (undo) db.run("SAVEPOINT command");
+    const auto before = db.rows_changed();
     auto answer = line.run(context, body);
+    check(answer || undo || db.rows_changed() == before, "a command that keeps no undo refuses before it writes");
     if (answer) {
         for (const Reaction* reaction : capabilities.reactions_on(line.name)) {
             auto reacted = reaction->run(context, body, *answer);

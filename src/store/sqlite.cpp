@@ -194,6 +194,8 @@ public:
         }
     }
 
+    std::int64_t rows_changed() const override { return sqlite3_total_changes64(db_); }
+
     void interrupt() noexcept override { sqlite3_interrupt(db_); }
 
 private:

@@ -88,6 +88,9 @@ public:
     /// Several statements separated by `;`, without parameters. For migrations and tests.
     virtual void run_script(std::string_view sql) = 0;
 
+    /// Rows changed through this connection so far. To notice that something was written.
+    virtual std::int64_t rows_changed() const = 0;
+
     /// Safe from another thread: makes the running statement fail with `interrupted`.
     virtual void interrupt() noexcept = 0;
 };

@@ -74,6 +74,13 @@ TEST(Refusal, is_said_in_both_languages_with_its_facts) {
     EXPECT_EQ(describe(refusal, all, "vi").at("message").as_string(), "Trường “count” phải từ 1 đến 10.");
 }
 
+TEST(Refusal, says_kinds_of_fields_in_vietnamese) {
+    const Capabilities all({ground_table()});
+    const Refusal refusal{"shape.wrong_type", "count", {{"expected", "integer"}}};
+    EXPECT_EQ(describe(refusal, all, "vi").at("message").as_string(), "Trường “count” phải là số nguyên.");
+    EXPECT_EQ(describe(refusal, all, "en").at("message").as_string(), "The field “count” must be integer.");
+}
+
 TEST(Capabilities, refuses_two_lines_of_one_name) {
     Table a;
     a.name = "a";

@@ -31,6 +31,18 @@ Table words_table(int& followed) {
                    .fields = {{.name = "word", .least = 1, .most = 20}, {.name = "number", .required = false}},
                    .run = keep,
                    .secret_fields = {"number"}}};
+    t.commands.push_back({.name = "words.keep_hastily",
+                          .summary = "Keeps a word without undo; writes before it refuses \"late\".",
+                          .fields = {{.name = "word"}},
+                          .run = [](CommandContext& context, const json::object& body) -> Result<json::value> {
+                              const auto word = json::value_to<std::string>(body.at("word"));
+                              if (word == "no") return refuse("words.taken", "word");
+                              context.db.run("INSERT INTO word(province_id, word, seq) VALUES ($1, $2, $3)",
+                                             {context.province, word, context.seq});
+                              if (word == "late") return refuse("words.taken", "word");
+                              return json::value();
+                          },
+                          .refuses_before_writing = true});
     t.reactions = {{"words.keep", [](CommandContext& context, const json::object& body, const json::value&) -> Result<void> {
                         if (body.at("word").as_string() != "shy") return {};
                         context.db.run("INSERT INTO word(province_id, word, seq) VALUES ($1, 'half done', $2)",
@@ -105,6 +117,17 @@ TEST_F(Fixture, a_bug_leaves_nothing_behind) {
     EXPECT_EQ(count("word"), 0);
     EXPECT_EQ(count("journal"), 0);
     EXPECT_TRUE(keep("1", "học").answer) << "and the journal goes on";
+}
+
+TEST_F(Fixture, a_broken_promise_to_refuse_before_writing_is_a_bug) {
+    const auto hasty = [&](const char* word) {
+        return journal.execute({uuid_from(word), "words.keep_hastily", 14, "officer", {{"word", word}}});
+    };
+    EXPECT_TRUE(hasty("học").answer);
+    EXPECT_EQ(code(hasty("no")), "words.taken") << "refused before writing, as promised";
+    EXPECT_THROW(hasty("late"), Bug);
+    EXPECT_EQ(count("word"), 1);
+    EXPECT_EQ(count("journal"), 2);
 }
 
 TEST_F(Fixture, what_never_ran_is_not_kept) {

@@ -1,0 +1,120 @@
+#include "app/extras.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace khuyenhoc::app {
+
+namespace {
+
+std::string parameter(const http::Request& request, std::string_view name) {
+    for (const auto& [key, value] : request.query)
+        if (key == name) return value;
+    return {};
+}
+
+std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+/// An upload while it is imported: a file without a name, so that even a program killed meanwhile leaves nobody's data
+/// behind.
+class TemporaryFile {
+public:
+    explicit TemporaryFile(std::string_view bytes) {
+        auto name = (std::filesystem::temp_directory_path() / "khuyenhoc-upload-XXXXXX").string();
+        file_ = ::mkostemp(name.data(), O_CLOEXEC);
+        if (file_ < 0) return;
+        ::unlink(name.c_str());
+        path_ = fmt::format("/proc/self/fd/{}", file_);
+        while (!bytes.empty()) {
+            const auto written = ::write(file_, bytes.data(), bytes.size());
+            if (written <= 0) break;
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        }
+        whole_ = bytes.empty();
+    }
+    ~TemporaryFile() {
+        if (file_ >= 0) ::close(file_);
+    }
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+    const std::string& path() const { return path_; }
+    bool whole() const { return whole_; }
+
+private:
+    int file_ = -1;
+    std::string path_;
+    bool whole_ = false;
+};
+
+/// POST /api/upload/people?on=&dry_run=1&stop_on_error=1&sheet=: the body is the register; answers the job that reads it.
+Result<std::string> start_import(Program& program, Jobs& jobs, const http::Request& request) {
+    people::ImportOptions options;
+    options.province = home_province;
+    options.dry_run = parameter(request, "dry_run") == "1";
+    options.stop_on_error = parameter(request, "stop_on_error") == "1";
+    options.sheet = parameter(request, "sheet");
+    const std::string on = parameter(request, "on");
+    const auto day = on.empty() ? std::optional(today_in_vietnam()) : parse_date(on);
+    if (!day) return refuse("app.bad_option", "on");
+    options.on = *day;
+    auto file = std::make_shared<TemporaryFile>(request.body);
+    if (!file->whole()) return refuse("app.file_not_writable");
+    const std::string language = parameter(request, "lang") == "en" ? "en" : "vi";
+    return jobs.start([&program, file, options, language](const TellProgress& tell) -> Result<json::value> {
+        auto report = people::import_register(program.journal, *program.store, *program.places.atlas(), program.keys,
+                                              file->path(), options, tell);
+        if (!report) return std::unexpected(report.error());
+        return json::value(report->to_json(language));
+    });
+}
+
+}  // namespace
+
+http::Extras extras_of(Program& program, Jobs& jobs) {
+    http::Extras extras;
+    const auto upload = [&](const http::Request& request) {
+        auto job = start_import(program, jobs, request);
+        if (!job) return http::refused_response(job.error(), program.capabilities, request);
+        return http::json_response(json::object{{"job", *job}}, 202);
+    };
+    const auto state = [&](const http::Request& request) {
+        auto found = jobs.state(last_part(request.path));
+        if (found.is_null()) return http::refused_response({"app.no_job", "job", {}}, program.capabilities, request);
+        return http::json_response(found);
+    };
+    const auto cancel = [&](const http::Request& request) {
+        if (!jobs.cancel(last_part(request.path)))
+            return http::refused_response({"app.no_job", "job", {}}, program.capabilities, request);
+        return http::json_response(json::object{{"cancelling", true}});
+    };
+    const auto about = [&](const http::Request&) {
+        const auto campaign = program.recognition.campaign(newest_campaign(program));
+        return http::json_response(json::object{{"name", "Khuyenhoc"}, {"version", std::string(version)},
+                                                {"province", home_province},
+                                                {"synthetic", campaign.has_value() && campaign->synthetic}});
+    };
+    extras.raw = {{"POST", "/api/upload/people", "Imports a register (CSV or XLSX as the body); answers a job.", upload},
+                  {"GET", "/api/jobs/", "The state of a job.", state},
+                  {"POST", "/api/jobs/cancel/", "Cancels a job.", cancel},
+                  {"GET", "/api/about", "Name, version, and whether the people are synthetic.", about},
+                  {"GET", "/api/template/people.csv", "A register to fill in.",
+                   [](const http::Request& request) {
+                       return http::Response{200, "text/csv; charset=utf-8", {{"content-disposition", "attachment; filename=\"dang-ky.csv\""}},
+                                             people::template_csv(parameter(request, "lang") == "en" ? "en" : "vi")};
+                   }},
+                  {"GET", "/api/template/people.xlsx", "A register to fill in.", [](const http::Request& request) {
+                       return http::Response{200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                             {{"content-disposition", "attachment; filename=\"dang-ky.xlsx\""}},
+                                             people::template_xlsx(parameter(request, "lang") == "en" ? "en" : "vi")};
+                   }}};
+    extras.events = {{"/api/events/", "Progress of a job.", [&](const http::Request& request, const http::SendEvent& send) {
+                          jobs.follow(last_part(request.path), send);
+                      }}};
+    return extras;
+}
+
+}  // namespace khuyenhoc::app
