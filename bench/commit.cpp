@@ -71,10 +71,10 @@ std::vector<Person> assessed_people(app::Program& program, int year) {
 }
 
 journal::Command correction(const Person& person, int year, std::mt19937& random) {
-    std::string scores(10, '0');
-    for (auto& digit : scores) digit = static_cast<char>('4' + random() % 6);
+    json::array scores;
+    for (int i = 0; i < 10; ++i) scores.emplace_back(static_cast<std::int64_t>(4 + random() % 7));
     return {random_uuid(), "recognition.correct", app::home_province, "bench",
-            {{"year", year}, {"kind", "person"}, {"id", person.id}, {"corrects", person.revision}, {"scores", scores},
+            {{"year", year}, {"kind", "person"}, {"subject_id", person.id}, {"corrects", person.revision}, {"scores", scores},
              {"reason", "đo tốc độ"}}};
 }
 

@@ -123,7 +123,7 @@ def load_places(db, made):
                 return json.loads(answer.read())
         send("places.load_facts", {})
         for at in range(0, len(hamlets), 200):
-            send("places.add_hamlets", {"hamlets": [{"type": h[1], "name": h[2], "commune": h[3], "from_date": h[4]}
+            send("places.add_hamlets", {"hamlets": [{"type": h[1], "name": h[2], "commune": h[3], "from_date": max(h[4], "2025-07-01")}
                                                     for h in hamlets[at:at + 200]]})
 
 
@@ -215,17 +215,21 @@ def main():
     WORK.mkdir(parents=True, exist_ok=True)
     table = Table()
     db = WORK / "made.db"
-    making(table, db)
-    changing(table, db)
-    serving(table, db)
-    http(table)
-    importing(table, db)
-    cascade(table, not quick)
-    pages(table)
+    sections = [("making", lambda: making(table, db)), ("changing", lambda: changing(table, db)), ("serving", lambda: serving(table, db)),
+                ("http", lambda: http(table)), ("cascade", lambda: cascade(table, not quick or "nation" in sys.argv[1:])), ("importing", lambda: importing(table, db)),
+                ("pages", lambda: pages(table))]
     if not quick:
-        building(table)
+        sections.append(("building", lambda: building(table)))
+    failed = 0
+    for name, section in sections:
+        try:
+            section()
+        except (OSError, subprocess.SubprocessError, ValueError, AttributeError) as error:
+            failed += 1
+            table.add(name, "", "not measured", f"{type(error).__name__}: {str(error)[:120]}")
     write(table)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

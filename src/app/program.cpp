@@ -1,6 +1,8 @@
 #include "app/program.h"
 
 #include <filesystem>
+#include <map>
+#include <mutex>
 
 #include "app/key_file.h"
 #include "demo/demo.h"
@@ -65,6 +67,49 @@ indicators::Source source_of(recognition::Recognition& recognition) {
     return source;
 }
 
+/// Answers of one query, kept until the journal grows: a report is asked for by every page and changes only with commands.
+class KeptAnswers {
+public:
+    using Run = std::function<Result<Answer>(QueryContext&, const json::object&)>;
+
+    Result<Answer> ask(const Run& run, QueryContext& context, const json::object& parameters) {
+        const auto seq = context.db.query_integer("SELECT max(seq) FROM journal WHERE province_id = $1", {home_province}).value_or(0);
+        const std::string key = context.language + to_text(context.today) + canonical_json(parameters);
+        {
+            const std::lock_guard lock(mutex_);
+            if (seq != seq_ || answers_.size() > most) answers_.clear();
+            seq_ = seq;
+            if (const auto found = answers_.find(key); found != answers_.end()) return found->second;
+        }
+        auto answer = run(context, parameters);
+        if (!answer) return answer;
+        if (answer->file.empty()) {
+            answer->file = json::serialize(answer->value);
+            answer->content_type = "application/json; charset=utf-8";
+            answer->value = nullptr;
+        }
+        const std::lock_guard lock(mutex_);
+        if (seq == seq_) answers_.insert_or_assign(key, *answer);
+        return answer;
+    }
+
+private:
+    static constexpr std::size_t most = 500;
+    std::mutex mutex_;
+    std::int64_t seq_ = -1;
+    std::map<std::string, Answer, std::less<>> answers_;
+};
+
+Table with_kept_reports(Table table) {
+    for (auto& query : table.queries) {
+        if (query.path != "/api/report") continue;
+        query.run = [kept = std::make_shared<KeptAnswers>(), run = query.run](QueryContext& context, const json::object& parameters) {
+            return kept->ask(run, context, parameters);
+        };
+    }
+    return table;
+}
+
 }  // namespace
 
 std::vector<Table> tables(Program& program) {
@@ -74,7 +119,7 @@ std::vector<Table> tables(Program& program) {
             places::table(program.places),
             people::table(program.places, program.keys),
             recognition::table(program.recognition),
-            indicators::table(program.places, program.source),
+            with_kept_reports(indicators::table(program.places, program.source)),
             demo::table(program.places, program.keys),
             table()};
 }
