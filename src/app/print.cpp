@@ -81,8 +81,6 @@ json::object json_of_evaluation(const recognition::Evaluation& evaluation) {
 
 namespace {
 
-using Path = std::string_view;
-
 std::string scalar(const json::value& value) {
     if (value.is_string()) return std::string(value.as_string());
     if (value.is_bool()) return value.as_bool() ? "+" : "-";

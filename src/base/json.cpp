@@ -24,11 +24,11 @@ public:
 
     bool on_document_begin(json::error_code&) { return true; }
     bool on_document_end(json::error_code&) { return true; }
-    bool on_array_begin(json::error_code&) { return open(false); }
+    bool on_array_begin(json::error_code&) { return open(); }
     bool on_array_end(std::size_t, json::error_code&) { return close(); }
-    bool on_object_begin(json::error_code&) { return open(true); }
+    bool on_object_begin(json::error_code&) { return open(); }
     bool on_object_end(std::size_t, json::error_code&) { return close(); }
-    bool on_string_part(json::string_view part, std::size_t, json::error_code&) { return grow(part); }
+    bool on_string_part(json::string_view part, std::size_t, json::error_code&) { return scan(part); }
     bool on_string(json::string_view part, std::size_t, json::error_code&) {
         text_.clear();
         return scan(part);
@@ -65,16 +65,14 @@ public:
     bool on_comment(json::string_view, json::error_code&) { return true; }
 
 private:
-    bool open(bool object) {
+    bool open() {
         keys_.emplace_back();
-        (void)object;
         return true;
     }
     bool close() {
         keys_.pop_back();
         return true;
     }
-    bool grow(json::string_view part) { return scan(part); }
     bool scan(json::string_view part) {
         if (part.find('\0') == json::string_view::npos) return true;
         problem = "json.forbidden_character";
