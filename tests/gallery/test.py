@@ -4,7 +4,7 @@ command line, and answers with its code, its status and no personal value.
 
     test.py BINARY [--update]     --update writes docs/reference/refusals.md, which must be up to date
 
-cases.json has the world the cases are played in and, for every code, one or more ways to provoke it:
+world.json is the world the cases are played in; cases/PREFIX.json has, for every code, one or more ways to provoke it:
 
     command  a command over HTTP: name, body; also id, actor, province, before (steps done first)
     get, post, raw   a question, a body as it is, bytes as they are
@@ -282,6 +282,13 @@ def page(kinds, cases):
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def read_cases(codes):
+    """Every case, in the order in which the tables declare the prefixes of their codes."""
+    order = {prefix: at for at, prefix in enumerate(dict.fromkeys(code.split(".")[0] for code in codes))}
+    files_of = sorted((HERE / "cases").glob("*.json"), key=lambda file: (order.get(file.stem, len(order)), file.stem))
+    return [case for file in files_of for case in json.loads(file.read_text(encoding="utf-8"))]
+
+
 def main():
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     words.add_argument("binary")
@@ -289,11 +296,12 @@ def main():
     words.add_argument("--only", help="play only codes that start with this")
     said = words.parse_args()
     tally = khuyenhoc.Tally()
-    cases = json.loads((HERE / "cases.json").read_text(encoding="utf-8"))
+    cases = json.loads((HERE / "world.json").read_text(encoding="utf-8"))
     with khuyenhoc.folder("gallery") as folder:
         program = khuyenhoc.Program(said.binary, os.path.join(folder, "none.db"))
         kinds = json.loads(program.run("document", "refusals", with_db=False).stdout)
         by_code = {kind["code"]: kind for kind in kinds}
+        cases["cases"] = read_cases(by_code)
         declared, told = set(by_code), {case["code"] for case in cases["cases"]}
         tally.ok(not declared - told, "every refusal has a case", " ".join(sorted(declared - told)))
         tally.ok(not told - declared, "every case is of a declared refusal", " ".join(sorted(told - declared)))

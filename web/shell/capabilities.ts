@@ -1,19 +1,28 @@
 // All pages and panels, as the capabilities bring them in their own folders.
-import type { PageRoute, Pages, Panel } from './routes';
+import type { Bring, PageRoute, Pages, Panel } from './routes';
 
 const brought = import.meta.glob<{ default: Pages }>('../../src/*/pages/routes.ts', { eager: true });
-const all = Object.values(brought).map((module) => module.default);
+const all = Object.values(brought).map((module) => withWords(module.default));
+
+/** The same pages and panels, each waiting for the words of its capability as well. */
+function withWords({ words, pages = [], panels = [] }: Pages): Required<Omit<Pages, 'words'>> {
+  const after = (bring: Bring): Bring => async () => (await Promise.all([bring(), words?.ready()]))[0];
+  return {
+    pages: pages.map((one) => ({ ...one, page: after(one.page) })),
+    panels: panels.map((one) => ({ ...one, panel: after(one.panel) })),
+  };
+}
 
 const own: PageRoute[] = [
   { path: '/about', page: () => import('./About.svelte'), menu: { order: 90, word: 'about' } },
 ];
 
-export const pages: PageRoute[] = [...all.flatMap((one) => one.pages ?? []), ...own];
+export const pages: PageRoute[] = [...all.flatMap((one) => one.pages), ...own];
 
 export const menu = pages
   .filter((page) => page.menu !== undefined)
   .sort((a, b) => (a.menu?.order ?? 0) - (b.menu?.order ?? 0));
 
 export function panelsOn(name: string): Panel[] {
-  return all.flatMap((one) => one.panels ?? []).filter((panel) => panel.on === name).sort((a, b) => a.order - b.order);
+  return all.flatMap((one) => one.panels).filter((panel) => panel.on === name).sort((a, b) => a.order - b.order);
 }

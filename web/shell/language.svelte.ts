@@ -15,9 +15,15 @@ const sources: Record<Code, () => Promise<Words>> = {
   en: async () => (await import('../words/en')).en,
 };
 
+/** Words that change with the language, besides the shell's own. */
+interface Follower {
+  load(code: Code): Promise<void>;
+}
+
 class Language {
   code = $state<Code>('vi');
   #words = $state.raw<Words>();
+  readonly #followers = new Set<Follower>();
 
   /** The words in force. Only asked for once `use` has loaded them, before anything is drawn. */
   get words(): Words {
@@ -26,11 +32,15 @@ class Language {
   }
 
   async use(code: Code): Promise<void> {
-    const words = await sources[code]();
+    const [words] = await Promise.all([sources[code](), ...[...this.#followers].map((one) => one.load(code))]);
     this.#words = words;
     this.code = code;
     document.documentElement.lang = code;
     remember(KEPT_AS, code);
+  }
+
+  follow(one: Follower): void {
+    this.#followers.add(one);
   }
 
   of(text: Both): string {

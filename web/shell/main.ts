@@ -4,6 +4,7 @@ import '../design/tokens.css';
 import '../design/base.css';
 import App from './App.svelte';
 import { startDevice } from './device.svelte';
+import { here } from './here.svelte';
 import { keptLanguage, language } from './language.svelte';
 import { keptTheme, shade } from './theme.svelte';
 import { way } from './way.svelte';
@@ -14,6 +15,7 @@ async function start(): Promise<void> {
   way.start();
   mount(App, { target: document.getElementById('app') as HTMLElement });
   startDevice();
+  here.learn().catch(() => {});
 }
 
 void start();

@@ -4,7 +4,7 @@ import type { Words } from '../words/vi';
 
 // A page takes the named parts of its path; a panel takes what the page it stands on gives.
 // Components of many shapes meet in one list, hence any.
-type Bring = () => Promise<{ default: Component<any> }>;
+export type Bring = () => Promise<{ default: Component<any> }>;
 
 export interface PageRoute {
   /** "/places/:id" */
@@ -22,6 +22,8 @@ export interface Panel {
 }
 
 export interface Pages {
+  /** The capability's words, loaded before any page or panel of it is shown. */
+  words?: { ready(): Promise<void> };
   pages?: PageRoute[];
   panels?: Panel[];
 }

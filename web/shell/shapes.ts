@@ -2,9 +2,6 @@
 import type { Both } from './language.svelte';
 import { language } from './language.svelte';
 
-/** The province and the year the pages open with, until a reader can choose. */
-export const PROVINCE = 14;
-export const YEAR = 2025;
 
 export interface Place {
   id: number;

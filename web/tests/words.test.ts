@@ -1,5 +1,6 @@
-// Every word of the pages is used somewhere, both languages say something, and neither is left in the other.
-import { readdirSync, readFileSync } from 'node:fs';
+// Every word of the pages is used somewhere, both languages say something, and neither is left in the other: the shell's words
+// (`w`), used anywhere, and each capability's own (`t`), used in its own folder.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { en } from '../words/en';
@@ -10,8 +11,7 @@ type Tree = { [name: string]: Leaf | Tree };
 
 const ROOT = join(import.meta.dirname, '../..');
 
-function sources(): string {
-  const folders = ['web/shell', 'web/parts', 'src'];
+function sources(folders: string[]): string {
   const files = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true })
       .map((name) => join(ROOT, folder, String(name)))
@@ -20,6 +20,30 @@ function sources(): string {
   return files.map((name) => readFileSync(name, 'utf8')).join('\n');
 }
 
+interface Lexicon {
+  name: string;
+  vi: Tree;
+  en: Tree;
+  /** How pages call it. */
+  called: string;
+  text: string;
+}
+
+async function lexicons(): Promise<Lexicon[]> {
+  const shell = { name: 'shell', vi: vi as Tree, en: en as Tree, called: 'w|language\\.words', text: sources(['web/shell', 'web/parts', 'src']) };
+  const folders = readdirSync(join(ROOT, 'src')).filter((name) => existsSync(join(ROOT, 'src', name, 'pages/words/vi.ts')));
+  const own = folders.map(async (name) => {
+    const at = join(ROOT, 'src', name, 'pages');
+    const words = (code: string) => import(/* @vite-ignore */ join(at, 'words', `${code}.ts`)) as Promise<Record<string, Tree>>;
+    const [one, other] = [(await words('vi')).vi, (await words('en')).en];
+    if (!one || !other) throw new Error(`${name}: words without a language`);
+    return { name, vi: one, en: other, called: 't|words\\.now', text: sources([`src/${name}/pages`]) };
+  });
+  return [shell, ...(await Promise.all(own))];
+}
+
+const all = await lexicons();
+
 function leaves(tree: Tree, path: string[] = []): [string, Leaf][] {
   return Object.entries(tree).flatMap(([name, value]) =>
     typeof value === 'object' ? leaves(value, [...path, name]) : [[[...path, name].join('.'), value] as [string, Leaf]],
@@ -27,13 +51,13 @@ function leaves(tree: Tree, path: string[] = []): [string, Leaf][] {
 }
 
 /** A word is used when its path is written out, or when its group is looked into by a name known only when running. */
-function unused(tree: Tree, text: string): string[] {
+function unused(tree: Tree, called: string, text: string): string[] {
   return leaves(tree)
     .map(([path]) => path)
     .filter((path) => {
       const group = path.slice(0, path.lastIndexOf('.'));
-      const whole = new RegExp(`\\b(w|language\\.words)\\.${escape(path)}\\b`);
-      const looked = new RegExp(`\\b(w|language\\.words)\\.${escape(group)}( as [^)]*\\))?(\\[|;|\\))`);
+      const whole = new RegExp(`\\b(${called})\\.${escape(path)}\\b`);
+      const looked = new RegExp(`\\b(${called})\\.${escape(group)}( as [^)]*\\))?(\\[|;|\\))`);
       return !whole.test(text) && !looked.test(text);
     });
 }
@@ -42,37 +66,43 @@ function escape(text: string): string {
   return text.replaceAll('.', '\\.');
 }
 
-const said = (leaf: Leaf) => (typeof leaf === 'string' ? leaf : leaf('1', '2', '3'));
+const said = (leaf: Leaf) => (typeof leaf === 'string' ? leaf : leaf('1', '2', '3', '4', '5'));
 
-test('no word is unused', () => {
-  expect(unused(vi as Tree, sources())).toEqual([]);
+test('every folder of pages has words', () => {
+  expect(all.map((one) => one.name)).toEqual(expect.arrayContaining(['shell', 'people', 'recognition']));
 });
 
 test('the check finds a word that nobody uses', () => {
-  expect(unused({ wait: { loading: 'x', neverUsedAnywhere: 'y' } }, sources())).toEqual(['wait.neverUsedAnywhere']);
+  const text = sources(['web/parts']);
+  expect(unused({ wait: { loading: 'x', neverUsedAnywhere: 'y' } }, 'w', text)).toEqual(['wait.neverUsedAnywhere']);
 });
 
-test('both languages have the same words, none empty, and functions use all they are given', () => {
-  const english = new Map(leaves(en as Tree));
-  for (const [path, leaf] of leaves(vi as Tree)) {
-    const other = english.get(path);
-    expect(typeof other, path).toBe(typeof leaf);
-    if (typeof leaf === 'function') {
-      for (const one of [leaf, other as typeof leaf]) {
-        const text = one('①', '②', '③');
-        expect([...'①②③'].filter((mark) => text.includes(mark)).length, `${path}: ${text}`).toBe(leaf.length);
+for (const one of all) {
+  test(`${one.name}: no word is unused`, () => {
+    expect(unused(one.vi, one.called, one.text)).toEqual([]);
+  });
+
+  test(`${one.name}: both languages have the same words, none empty, and functions use all they are given`, () => {
+    const english = new Map(leaves(one.en));
+    for (const [path, leaf] of leaves(one.vi)) {
+      const other = english.get(path);
+      expect(typeof other, path).toBe(typeof leaf);
+      if (typeof leaf === 'function') {
+        for (const text of [leaf, other as typeof leaf].map((each) => each('①', '②', '③', '④', '⑤'))) {
+          expect([...'①②③④⑤'].filter((mark) => text.includes(mark)).length, `${path}: ${text}`).toBe(leaf.length);
+        }
       }
+      expect(said(leaf).trim(), path).not.toBe('');
+      expect(said(other as Leaf).trim(), path).not.toBe('');
     }
-    expect(said(leaf).trim(), path).not.toBe('');
-    expect(said(other as Leaf).trim(), path).not.toBe('');
-  }
-  expect(english.size).toBe(leaves(vi as Tree).length);
-});
+    expect(english.size).toBe(leaves(one.vi).length);
+  });
 
-test('texts are in NFC, without stray spaces', () => {
-  for (const [path, leaf] of [...leaves(vi as Tree), ...leaves(en as Tree)]) {
-    const text = said(leaf);
-    expect(text, path).toBe(text.normalize('NFC'));
-    expect(text, path).not.toMatch(/ {2}|^ | $| [.,;:!?]/);
-  }
-});
+  test(`${one.name}: texts are in NFC, without stray spaces`, () => {
+    for (const [path, leaf] of [...leaves(one.vi), ...leaves(one.en)]) {
+      const text = said(leaf);
+      expect(text, path).toBe(text.normalize('NFC'));
+      expect(text, path).not.toMatch(/ {2}|^ | $| [.,;:!?]/);
+    }
+  });
+}

@@ -1,6 +1,7 @@
 // The report as the server answers it, and how the pages ask for it.
 import { ask } from '@web/shell/ask.svelte';
-import { type Both, type Place, type Title, YEAR } from '@web/shell/shapes';
+import { here } from '@web/shell/here.svelte';
+import type { Both, Place, Title } from '@web/shell/shapes';
 
 export interface Target {
   year: number;
@@ -70,7 +71,7 @@ export interface Report {
 }
 
 export function askReport(place: number | string): Promise<Report> {
-  return ask<Report>('/api/report', { place, year: YEAR, format: 'json' });
+  return ask<Report>('/api/report', { place, year: here.year, format: 'json' });
 }
 
 /** The figures of one title, in the order of the dictionary: the first is the one the title is known by. */

@@ -1,6 +1,7 @@
 // People and households, as the server answers them.
 import { ask } from '@web/shell/ask.svelte';
-import { type Named, YEAR } from '@web/shell/shapes';
+import { here } from '@web/shell/here.svelte';
+import type { Named } from '@web/shell/shapes';
 
 export interface Found {
   id: number;
@@ -37,5 +38,5 @@ export function searchPeople(name: string, year: string): Promise<SearchAnswer> 
 
 /** A page of the households of a hamlet, on the day the year's titles are counted. */
 export function householdsOf(hamlet: number, after?: number): Promise<HouseholdsAnswer> {
-  return ask<HouseholdsAnswer>(`/api/hamlets/${hamlet}/households`, { on: `${YEAR}-12-31`, after });
+  return ask<HouseholdsAnswer>(`/api/hamlets/${hamlet}/households`, { on: here.on, after });
 }

@@ -1,6 +1,8 @@
 import type { Pages } from '@web/shell/routes';
+import { words } from './words/words';
 
 export default {
+  words,
   pages: [
     { path: '/households/:id', page: () => import('./HouseholdPage.svelte') },
     { path: '/criteria', page: () => import('./CriteriaList.svelte'), menu: { order: 30, word: 'criteria' } },
