@@ -3,7 +3,7 @@ import collections
 
 # Tables whose rows keep the number of the command they came from.
 FACT_TABLES = ("person", "household", "household_home", "household_member", "clan", "clan_household", "unit", "unit_member",
-               "campaign", "assessment", "decision", "title_event", "snapshot")
+               "campaign", "assessment", "decision", "title_event", "snapshot", "criteria_draft", "criteria_publication", "scenario")
 
 PEOPLE = {
     "person": "SELECT p.full_name, p.birth, p.sex, p.ethnicity, p.citizen_hash, p.citizen_sealed, h.book_no, a.hamlet_id, m.relation,"
@@ -78,4 +78,10 @@ def rows_of(name, body, answer):
     if name in ("recognition.decide", "recognition.revoke"):  # under a number not used before
         done = answer["recognised" if name.endswith("decide") else "revoked"]
         return {"title_event": sum(done.values()), "decision": 1}
+    if name == "recognition.save_draft":
+        return {"criteria_draft": 1}
+    if name == "recognition.publish_draft":
+        return {"criteria_publication": 1}
+    if name == "recognition.save_scenario":
+        return {"scenario": 1}
     raise KeyError(f"how many rows does {name} make?")
