@@ -45,7 +45,12 @@ Result<json::object> counts_under(Recognition& recognition, const CriteriaSet& s
         criteria.of(set.title) = set;
         const auto counted = count_under(model, machinery.pool, *communes, criteria);
         if (!counted) return std::unexpected(counted.error());
-        return json::object{{"today", counts_json(counted->today)}, {"what_if", counts_json(counted->then)}};
+        json::array illustrative;
+        for (const auto title : all_titles)
+            if (criteria.of(title).shows_illustrative()) illustrative.push_back(json::value(name_of(title)));
+        return json::object{{"today", counts_json(counted->today)},
+                            {"what_if", counts_json(counted->then)},
+                            {"illustrative", std::move(illustrative)}};
     });
 }
 

@@ -337,36 +337,6 @@ private:
         }
     }
 
-    /// For a share of Learning Citizens in a household: who is nearest, and by how much.
-    void add_nearest(std::vector<Words>& missing) const {
-        const auto share = std::ranges::find_if(findings_, [](const Finding& f) {
-            return f.kind == Finding::Kind::condition && f.of == Measure::learning_citizens && !f.met;
-        });
-        if (share == findings_.end()) return;
-        struct Near {
-            std::int64_t lacking;
-            std::int64_t id;
-        };
-        std::vector<Near> near;
-        const auto members = population_.members_of(number_);
-        for (auto row = members.first; row < members.last; ++row) {
-            if (population_.is_hole(row) || model_.state_of(SubjectKind::person, row) != State::not_achieved) continue;
-            std::int64_t below = 0, total = 0;
-            for (const auto& f : findings_of(model_, Title::citizen, row))
-                (f.kind == Finding::Kind::indicator ? below : total) += shortfall(f);
-            near.push_back({std::max(below, total), population_.person_id(row)});
-        }
-        std::ranges::sort(near, {}, &Near::lacking);
-        near.resize(std::min(near.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, shortfall(*share)))));
-        for (const auto& one : near) {
-            const auto name = db_.query_text("SELECT full_name FROM person WHERE province_id = $1 AND person_id = $2",
-                                             {province_, one.id})
-                                  .value_or("");
-            missing.push_back({fmt::format("Gần đạt nhất: {} (thiếu {} điểm).", name, one.lacking),
-                               fmt::format("Nearest: {} ({} short).", name, points_in_english(one.lacking))});
-        }
-    }
-
     json::array missing_json() const {
         const State state = model_.state_of(kind_, number_);
         if (kind_ == SubjectKind::person)
@@ -378,7 +348,6 @@ private:
         const auto next_level = std::min(level_of(state) + 1, set().levels);
         const auto words = missing_words(findings_, next_level);
         missing.insert(missing.end(), words.begin(), words.end());
-        if (kind_ == SubjectKind::household) add_nearest(missing);
         return words_array(missing);
     }
 

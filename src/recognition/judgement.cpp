@@ -207,8 +207,6 @@ Words share_words(std::int64_t bp) {
     return {fmt::format("{},{} %", whole, digits), fmt::format("{}.{} %", whole, digits)};
 }
 
-std::string points_in_english(std::int64_t points) { return fmt::format("{} {}", points, point_word(points)); }
-
 Words noun_of(Measure measure, std::int64_t how_many) {
     struct Noun {
         const char *vi, *one, *many;

@@ -60,7 +60,4 @@ Words share_words(std::int64_t bp);
 /// What a measure counts, as a noun for that many: "người đạt Công dân học tập" / "Learning Citizens", of 1 "Learning Citizen".
 Words noun_of(Measure measure, std::int64_t how_many = 2);
 
-/// "1 point", "3 points": English tells one from many, Vietnamese does not.
-std::string points_in_english(std::int64_t points);
-
 }  // namespace khuyenhoc::recognition

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "recognition/judgement.h"
 
@@ -64,22 +63,20 @@ private:
 /// Numbers of a subject while one looks for the least change of them.
 class Numbers {
 public:
-    explicit Numbers(const std::function<std::int64_t(Measure)>& now) : now_(now) {}
-    std::int64_t of(Measure measure) const {
-        const auto found = moved_.find(measure);
-        return found == moved_.end() ? now_(measure) : found->second;
+    Numbers(const CriteriaSet& set, const Reach& reach) {
+        for (const auto measure : measures_of(set.title)) this->set(measure, reach.now(measure));
     }
-    void set(Measure measure, std::int64_t value) { moved_[measure] = value; }
-    bool satisfy(const CriteriaSet& set, int level) const { return first_unmet(set, level) == nullptr; }
-    const Condition* first_unmet(const CriteriaSet& set, int level) const {
-        for (const auto& condition : set.conditions)
+    std::int64_t of(Measure measure) const { return values_[static_cast<std::size_t>(measure)]; }
+    void set(Measure measure, std::int64_t value) { values_[static_cast<std::size_t>(measure)] = value; }
+    bool satisfy(const CriteriaSet& criteria, int level) const { return first_unmet(criteria, level) == nullptr; }
+    const Condition* first_unmet(const CriteriaSet& criteria, int level) const {
+        for (const auto& condition : criteria.conditions)
             if (condition.level <= level && !holds(condition, of(condition.of), of(condition.among))) return &condition;
         return nullptr;
     }
 
 private:
-    const std::function<std::int64_t(Measure)>& now_;
-    std::map<Measure, std::int64_t> moved_;
+    std::array<std::int64_t, 15> values_{};  ///< by Measure
 };
 
 /// Those of a clan, hamlet or unit only rise, so each condition that fails says what it needs at least, again and again
@@ -87,7 +84,7 @@ private:
 std::optional<std::vector<MeasureChange>> least_rising(const CriteriaSet& set, int level, const Reach& reach) {
     constexpr std::array rising{Measure::learning_citizens, Measure::learning_families, Measure::learning_clans,
                                 Measure::staff_learning_citizens, Measure::learners_learning_citizens};
-    Numbers numbers(reach.now);
+    Numbers numbers(set, reach);
     while (const Condition* unmet = numbers.first_unmet(set, level)) {
         if (unmet->kind == ConditionKind::at_most) return std::nullopt;
         const bool share = unmet->kind == ConditionKind::share_at_least;
@@ -115,11 +112,11 @@ public:
     FamilySearch(const CriteriaSet& set, int level, const Reach& reach)
         : set_(set),
           level_(level),
-          now_(reach.now),
-          citizens_(now_(Measure::learning_citizens)),
-          out_(now_(Measure::children_out_of_school)),
-          unknown_(now_(Measure::children_schooling_unknown)),
-          left_(now_(Measure::adults_and_left_school)),
+          now_(set, reach),
+          citizens_(now_.of(Measure::learning_citizens)),
+          out_(now_.of(Measure::children_out_of_school)),
+          unknown_(now_.of(Measure::children_schooling_unknown)),
+          left_(now_.of(Measure::adults_and_left_school)),
           most_{reach.most(Measure::learning_citizens) - citizens_, reach.out_of_school_and_no_adult,
                 out_ - reach.out_of_school_and_no_adult, unknown_} {}
 
@@ -147,7 +144,7 @@ public:
 
 private:
     bool suffices(const FamilyChange& change) const {
-        Numbers numbers(now_);
+        Numbers numbers = now_;
         numbers.set(Measure::learning_citizens, citizens_ + change.citizens);
         numbers.set(Measure::children_out_of_school, out_ - change.children_back - change.adults_back);
         numbers.set(Measure::children_schooling_unknown, unknown_ - change.asked);
@@ -157,7 +154,7 @@ private:
 
     const CriteriaSet& set_;
     int level_;
-    const std::function<std::int64_t(Measure)>& now_;
+    Numbers now_;
     std::int64_t citizens_, out_, unknown_, left_;
     FamilyChange most_;
 };

@@ -44,6 +44,14 @@ function differences(before: Entry, after: Entry): Difference[] {
     .filter((one) => !same(one.before, one.after));
 }
 
+/** Of an entry that only one set has: its values, without the text that stands above them. */
+function valuesOf(entry: Entry, side: 'before' | 'after'): Difference[] {
+  const { text: _text, name: _name, ...rest } = entry;
+  return Object.entries(rest)
+    .filter(([what]) => !IGNORED.has(what))
+    .map(([what, value]) => ({ what, before: undefined, after: undefined, [side]: value }));
+}
+
 function textOf(entry: Entry): Both | undefined {
   return (entry['text'] ?? entry['name']) as Both | undefined;
 }
@@ -55,7 +63,7 @@ function changesIn(part: Part, before: { code: string }[] = [], after: { code: s
   for (const one of after) {
     const entry = one as unknown as Entry;
     const earlier = old.get(one.code);
-    if (!earlier) changes.push({ part, code: one.code, kind: 'added', text: textOf(entry), differences: differences({}, entry) });
+    if (!earlier) changes.push({ part, code: one.code, kind: 'added', text: textOf(entry), differences: valuesOf(entry, 'after') });
     else {
       const found = differences(earlier, entry);
       if (found.length > 0) changes.push({ part, code: one.code, kind: 'changed', text: textOf(entry), differences: found });
@@ -63,7 +71,7 @@ function changesIn(part: Part, before: { code: string }[] = [], after: { code: s
   }
   for (const one of before) {
     const entry = one as unknown as Entry;
-    if (!now.has(one.code)) changes.push({ part, code: one.code, kind: 'removed', text: textOf(entry), differences: differences(entry, {}) });
+    if (!now.has(one.code)) changes.push({ part, code: one.code, kind: 'removed', text: textOf(entry), differences: valuesOf(entry, 'before') });
   }
   return changes;
 }

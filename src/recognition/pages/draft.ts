@@ -44,7 +44,7 @@ export interface Tried {
   problem: Refusal | null;
   cases: { name: string; passed: boolean; expected: string; state: string; missing: Both[] }[];
   failed: number;
-  counts: { today: Record<string, number>; what_if: Record<string, number> } | null;
+  counts: { today: Record<string, number>; what_if: Record<string, number>; illustrative: Title[] } | null;
   no_counts: Refusal | null;
 }
 
@@ -60,6 +60,25 @@ export function begun(base: CriteriaSet, taken: readonly string[]): CriteriaSet 
   next.valid = { from: base.valid.from, to: null };
   delete next.incomplete;
   if ((next.indicators ?? []).length > 0) next.pass ??= { total_at_least: 0, confidence: 'U' };
+  return next;
+}
+
+const EMPTY: Both = { vi: '', en: '' };
+const filled = (text: Both | undefined): Both => ({ ...EMPTY, ...text });
+
+/** What the forms lean on, even when the draft has not come so far. All else that is missing the server says. */
+export function complete(given: CriteriaSet): CriteriaSet {
+  const next: CriteriaSet = {
+    ...given,
+    id: given.id ?? '',
+    name: filled(given.name),
+    issuer: filled(given.issuer),
+    valid: { from: given.valid?.from ?? '', to: given.valid?.to ?? null },
+  };
+  if (next.groups) next.groups = next.groups.map((one) => ({ ...one, name: filled(one.name) }));
+  if (next.competences) next.competences = next.competences.map((one) => ({ ...one, name: filled(one.name) }));
+  if (next.indicators) next.indicators = next.indicators.map((one) => ({ ...one, text: filled(one.text) }));
+  if (next.conditions) next.conditions = next.conditions.map((one) => ({ ...one, text: filled(one.text) }));
   return next;
 }
 
