@@ -128,7 +128,6 @@ export const vi = {
   },
   below: {
     name: 'Tên',
-    map: 'Bản đồ ô: mỗi ô một xã, phường, to bằng nhau, đặt theo vị trí thật',
     mapHelp: 'Chạm hoặc dùng phím mũi tên để đi giữa các ô, Enter để mở. Bảng bên dưới có đủ các số này.',
   },
   household: {
