@@ -152,5 +152,6 @@ export const en: Words = {
     apiTitle: 'For engineers',
     api: 'Every question and change of these pages goes through an interface described in OpenAPI.',
     apiLink: 'Open the reference of the interface',
+    parts: 'See every shared part of the pages',
   },
 };

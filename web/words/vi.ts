@@ -152,6 +152,7 @@ export const vi = {
     apiTitle: 'Cho người làm kỹ thuật',
     api: 'Mọi câu hỏi và thay đổi của trang này đều đi qua giao diện lập trình có mô tả OpenAPI.',
     apiLink: 'Mở tài liệu giao diện lập trình',
+    parts: 'Xem mọi phần dùng chung của trang',
   },
 };
 
