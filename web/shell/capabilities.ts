@@ -28,3 +28,8 @@ export const menu = pages
 export function panelsOn(name: string): Panel[] {
   return all.flatMap((one) => one.panels).filter((panel) => panel.on === name).sort((a, b) => a.order - b.order);
 }
+
+/** Fetches the panels of a page and what they ask first. A panel that fails is the panel's own affair. */
+export async function panelsReady(name: string): Promise<void> {
+  await Promise.allSettled(panelsOn(name).flatMap((one) => [one.panel(), one.first?.()]));
+}

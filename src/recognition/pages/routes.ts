@@ -9,5 +9,5 @@ export default {
     { path: '/criteria/:id', page: () => import('./CriteriaPage.svelte') },
   ],
   panels: [
-    { on: 'overview', order: 1, panel: () => import('./Tasks.svelte') },{ on: 'place', order: 5, panel: () => import('./HamletTitle.svelte') }],
+    { on: 'overview', order: 1, panel: () => import('./Tasks.svelte'), first: async () => (await import('./tasks')).askTasks() },{ on: 'place', order: 5, panel: () => import('./HamletTitle.svelte') }],
 } satisfies Pages;
