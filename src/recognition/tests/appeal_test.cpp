@@ -349,5 +349,22 @@ TEST_F(Council, RandomLivesFollowASimpleModel) {
     EXPECT_EQ(w.problems(), std::vector<std::string>{});
 }
 
+TEST(TitleFiles, ALongerListThanAnybodyReadsIsRefused) {
+    SmallWorld w;
+    w.add_places();
+    w.open_2025();
+    w.sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= 100000)"
+          " INSERT INTO household SELECT 14, 14000000000000 + i, NULL, '2010-01-01', NULL, 0 FROM n;"
+          " INSERT INTO household_home SELECT 14, household_id, '2010-01-01', NULL, " + std::to_string(ban_bo) +
+          ", 0 FROM household;");
+    const auto file = [&](std::int64_t place) {
+        return w.ask("/api/titles", {{"title", "family"}, {"list", "not_assessed"}, {"place_id", place}, {"format", "csv"}});
+    };
+    const auto refused = file(ban_bo);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "recognition.too_many_rows");
+    EXPECT_TRUE(file(ban_hin));
+}
+
 }  // namespace
 }  // namespace khuyenhoc::recognition
