@@ -15,7 +15,7 @@ ListCounts count(const Model& model, Title title, places::PlaceId place) {
     ListCounts counts;
     const auto kind = kind_of(title);
     each_under(model, kind, place, [&](std::uint32_t number) {
-        counts.add(lists_of(model.state_of(kind, number), model.mark_of(kind, number)));
+        counts.add(lists_of(quick_state(model, kind, number), model.mark_of(kind, number)));
     });
     return counts;
 }
@@ -23,6 +23,14 @@ ListCounts count(const Model& model, Title title, places::PlaceId place) {
 json::object titles_json(const Counts& counts) {
     json::object out;
     for (const auto title : all_titles) out[name_of(title)] = counts[static_cast<std::size_t>(title)].to_json();
+    return out;
+}
+
+json::object waiting_json(const Counts& counts) {
+    json::object out;
+    for (const auto title : all_titles)
+        if (auto waiting = counts[static_cast<std::size_t>(title)].waiting_json(); !waiting.empty())
+            out[name_of(title)] = std::move(waiting);
     return out;
 }
 
@@ -59,12 +67,20 @@ Result<Answer> council(Recognition& recognition, QueryContext& context, const js
             return refuse("recognition.unknown_place", "place_id");
         Counts total{};
         json::array below;
-        for (const auto child : model.atlas().children(place, model.on())) {
+        const auto children = model.atlas().children(place, model.on());
+        for (const auto child : children) {
             Counts counts{};
-            for (const auto title : all_titles) counts[static_cast<std::size_t>(title)] = count(model, title, child);
-            below.push_back(json::object{{"place", place_json(model, child)}, {"titles", titles_json(counts)}});
+            for (const auto title : all_titles) {
+                const auto at = static_cast<std::size_t>(title);
+                counts[at] = count(model, title, child);
+                total[at] += counts[at];
+            }
+            below.push_back(json::object{{"place", place_json(model, child)}, {"titles", waiting_json(counts)}});
         }
-        for (const auto title : all_titles) total[static_cast<std::size_t>(title)] = count(model, title, place);
+        // Units stand in a commune, in none of its hamlets; and below a hamlet there is nothing.
+        for (const auto title : all_titles)
+            if (children.empty() || title == Title::unit)
+                total[static_cast<std::size_t>(title)] = count(model, title, place);
         const auto commune = model.atlas().commune_of(place, model.on()).value_or(place);
         const auto appeals = std::ranges::count_if(appealed, [&](const auto filed_in) {
             return filed_in == place || model.atlas().is_under(filed_in, place, model.on());

@@ -77,7 +77,7 @@ struct AnnexRow {
 };
 
 /// What the decision gave, took or (as a correction) issues again, in the order of titles, hamlets and registers.
-std::vector<AnnexRow> annex_of(const Model& model, store::Connection& db, std::int64_t province, std::int64_t decision) {
+std::vector<AnnexRow> read_annex(const Model& model, store::Connection& db, std::int64_t province, std::int64_t decision) {
     std::vector<AnnexRow> rows;
     const auto add = [&](const store::Row& row) {
         const auto kind = static_cast<SubjectKind>(row.integer(0));
@@ -99,6 +99,34 @@ std::vector<AnnexRow> annex_of(const Model& model, store::Connection& db, std::i
     });
     return rows;
 }
+
+/// Lists read lately: one of tens of thousands is asked for page by page.
+class Annexes {
+public:
+    using Rows = std::shared_ptr<const std::vector<AnnexRow>>;
+
+    Rows of(const Model& model, store::Connection& db, std::int64_t province, std::int64_t decision) {
+        const auto size = db.query_integer(
+            "SELECT (SELECT coalesce(sum(titles), 0) FROM decision_part WHERE province_id = $1 AND decision_id = $2)"
+            " + (SELECT count(*) FROM reissue WHERE province_id = $3 AND decision_id = $4)",
+            {province, decision, province, decision});
+        const Key key{decision, size.value_or(0), model.facts_seq()};
+        {
+            const std::lock_guard lock(mutex_);
+            if (const auto found = kept_.find(key); found != kept_.end()) return found->second;
+        }
+        auto rows = std::make_shared<const std::vector<AnnexRow>>(read_annex(model, db, province, decision));
+        const std::lock_guard lock(mutex_);
+        if (kept_.size() >= most_kept) kept_.clear();
+        return kept_.insert_or_assign(key, std::move(rows)).first->second;
+    }
+
+private:
+    static constexpr std::size_t most_kept = 24;
+    using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t>;  ///< decision, how long, facts of the model
+    std::mutex mutex_;
+    std::map<Key, Rows> kept_;
+};
 
 places::PlaceId hamlet_id_of(const Model& model, const AnnexRow& row) {
     return row.hamlet < model.population().hamlets() ? model.population().hamlet_id(row.hamlet) : 0;
@@ -137,8 +165,8 @@ struct Taken {
     Date on = {};
 };
 
-Result<Taken> take(Recognition& recognition, store::Connection& db, std::int64_t id, const json::object& parameters,
-                   std::size_t from, std::size_t limit) {
+Result<Taken> take(Recognition& recognition, Annexes& annexes, store::Connection& db, std::int64_t id,
+                   const json::object& parameters, std::size_t from, std::size_t limit) {
     auto& machinery = recognition.machinery();
     auto facts = find_decision_facts(db, machinery.province, id);
     if (!facts) return refuse("recognition.unknown_decision", "decision_id");
@@ -146,16 +174,15 @@ Result<Taken> take(Recognition& recognition, store::Connection& db, std::int64_t
     return machinery.read(year, [&](const Model& model) -> Result<Taken> {
         Taken taken{.facts = *facts, .synthetic = model.synthetic(), .on = model.on()};
         taken.head = head_json(model, db, machinery.province, *facts);
-        auto rows = annex_of(model, db, machinery.province, id);
-        taken.head["by_hamlet"] = by_hamlet_json(model, rows);
-        taken.head["criteria"] = criteria_json(model, rows);
-        if (const auto* hamlet = find_field(parameters, "hamlet_id"))
-            std::erase_if(rows, [&](const auto& row) { return hamlet_id_of(model, row) != hamlet->as_int64(); });
-        if (const auto title = text_in_or(parameters, "title", ""); !title.empty())
-            std::erase_if(rows, [&](const auto& row) { return name_of(title_of(row.subject.kind)) != title; });
-        taken.total = rows.size();
-        for (std::size_t i = from; i < rows.size() && i - from < limit; ++i) {
-            auto row = rows[i];
+        const auto all = annexes.of(model, db, machinery.province, id);
+        taken.head["by_hamlet"] = by_hamlet_json(model, *all);
+        taken.head["criteria"] = criteria_json(model, *all);
+        const auto* hamlet = find_field(parameters, "hamlet_id");
+        const auto title = find_title(text_in_or(parameters, "title", ""));
+        for (auto row : *all) {
+            if (hamlet != nullptr && hamlet_id_of(model, row) != hamlet->as_int64()) continue;
+            if (title && title_of(row.subject.kind) != *title) continue;
+            if (taken.total++ < from || taken.rows.size() >= limit) continue;
             if (row.number != UINT32_MAX) row.subject = subject_row(model, row.subject.kind, row.number);
             taken.homes.add(model, row.subject.home);
             taken.rows.push_back(row);
@@ -169,9 +196,9 @@ std::string_view event_word(const Taken& taken, const AnnexRow& row) {
     return taken.facts.corrects ? "reissued" : "recognised";
 }
 
-Result<Answer> annex_file(Recognition& recognition, QueryContext& context, std::int64_t id,
+Result<Answer> annex_file(Recognition& recognition, Annexes& annexes, QueryContext& context, std::int64_t id,
                           const json::object& parameters, std::string_view format) {
-    const auto taken = take(recognition, context.db, id, parameters, 0, SIZE_MAX);
+    const auto taken = take(recognition, annexes, context.db, id, parameters, 0, SIZE_MAX);
     if (!taken) return std::unexpected(taken.error());
     const Say say{context.language};
     std::vector<sheets::Column> columns = {{say("STT", "No."), 6, sheets::Format::integer},
@@ -196,16 +223,17 @@ Result<Answer> annex_file(Recognition& recognition, QueryContext& context, std::
     return file.answer(fmt::format("khuyenhoc-decision-{}", id));
 }
 
-Result<Answer> one_decision(Recognition& recognition, QueryContext& context, const json::object& parameters) {
+Result<Answer> one_decision(Recognition& recognition, Annexes& annexes, QueryContext& context,
+                            const json::object& parameters) {
     const auto id = integer_in(parameters, "decision_id");
     const auto format = text_in_or(parameters, "format", "json");
-    if (format != "json") return annex_file(recognition, context, id, parameters, format);
+    if (format != "json") return annex_file(recognition, annexes, context, id, parameters, format);
     const auto number_in = [&](std::string_view name, std::int64_t usual) {
         const auto* value = find_field(parameters, name);
         return static_cast<std::size_t>(value == nullptr ? usual : value->as_int64());
     };
     const auto from = number_in("from", 0);
-    auto taken = take(recognition, context.db, id, parameters, from, number_in("limit", usual_limit));
+    auto taken = take(recognition, annexes, context.db, id, parameters, from, number_in("limit", usual_limit));
     if (!taken) return std::unexpected(taken.error());
     SubjectNames names(context.db, recognition.province(), taken->on);
     json::array rows;
@@ -234,6 +262,7 @@ std::vector<QueryLine> decision_queries(Recognition& recognition) {
     place.required = false;
     auto hamlet = id_field("hamlet_id", "Only the list of this hamlet.");
     hamlet.required = false;
+    const auto annexes = std::make_shared<Annexes>();
     return {
         {.path = "/api/decisions",
          .summary = "The decisions of a place and year, newest first, each with what it gave or took.",
@@ -247,7 +276,8 @@ std::vector<QueryLine> decision_queries(Recognition& recognition) {
               {.name = "from", .kind = Field::Kind::integer, .required = false, .least = 0, .most = 10'000'000},
               {.name = "limit", .kind = Field::Kind::integer, .required = false, .least = 1, .most = most_listed},
               format_field()},
-         .run = [&recognition](QueryContext& c, const json::object& p) { return one_decision(recognition, c, p); }}};
+         .run = [&recognition, annexes](QueryContext& c,
+                                        const json::object& p) { return one_decision(recognition, *annexes, c, p); }}};
 }
 
 }  // namespace khuyenhoc::recognition

@@ -9,9 +9,11 @@
 
 namespace khuyenhoc::recognition {
 
+/// The first eight are counted everywhere; the last three are why nothing could be computed.
 inline constexpr std::array<std::string_view, 11> list_names = {
     "computed", "waiting",       "proposed",       "recognised",   "refused",   "revoked",
     "none",     "contradiction", "two_households", "not_assessed", "incomplete"};
+inline constexpr std::size_t lists_counted = 8;
 
 /// One bit for each of `list_names`.
 using Lists = std::uint32_t;
@@ -51,25 +53,37 @@ inline Lists lists_of(State computed, TitleMark mark) {
     return on;
 }
 
+/// Achieved or not, which is all that the counted lists need: of a person, why not is a long judgement.
+inline State quick_state(const Model& model, SubjectKind kind, std::uint32_t number) {
+    if (kind != SubjectKind::person) return model.state_of(kind, number);
+    return model.outcome().is_citizen(number) ? State::achieved : State::not_achieved;
+}
+
 /// How many stand on each list.
 class ListCounts {
 public:
     void add(Lists on) {
         for (; on != 0; on &= on - 1) ++counts_[static_cast<std::size_t>(__builtin_ctz(on))];
     }
-    std::int64_t of(std::string_view list) const {
-        for (std::size_t i = 0; i < list_names.size(); ++i)
-            if (list_names[i] == list) return counts_[i];
-        return 0;
+    ListCounts& operator+=(const ListCounts& other) {
+        for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+        return *this;
     }
     json::object to_json() const {
         json::object out;
-        for (std::size_t i = 0; i < list_names.size(); ++i)
-            out[json::string_view(list_names[i].data(), list_names[i].size())] = counts_[i];
+        for (std::size_t i = 0; i < lists_counted; ++i) out[key(i)] = counts_[i];
+        return out;
+    }
+    /// Only those that wait for somebody, and only when somebody waits.
+    json::object waiting_json() const {
+        json::object out;
+        for (std::size_t i = 0; i < lists_counted; ++i)
+            if ((Lists{1} << i & (bit_of("waiting") | bit_of("proposed"))) != 0 && counts_[i] > 0) out[key(i)] = counts_[i];
         return out;
     }
 
 private:
+    static json::string_view key(std::size_t list) { return {list_names[list].data(), list_names[list].size()}; }
     std::array<std::int64_t, list_names.size()> counts_{};
 };
 

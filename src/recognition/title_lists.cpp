@@ -56,8 +56,10 @@ Result<Taken> take(Recognition& recognition, const Asked& asked, std::size_t fro
             return refuse("recognition.unknown_place", "place_id");
         Taken taken{.synthetic = model.synthetic(), .on = model.on()};
         const auto wanted = bit_of(asked.list);
+        const bool counted = wanted < Lists{1} << lists_counted;
         each_under(model, asked.kind, asked.place, [&](std::uint32_t number) {
-            const auto lists = lists_of(model.state_of(asked.kind, number), model.mark_of(asked.kind, number));
+            const auto state = counted ? quick_state(model, asked.kind, number) : model.state_of(asked.kind, number);
+            const auto lists = lists_of(state, model.mark_of(asked.kind, number));
             taken.counts.add(lists);
             if ((lists & wanted) == 0) return;
             if (taken.total++ < from || taken.rows.size() >= most) return;
