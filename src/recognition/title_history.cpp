@@ -63,6 +63,7 @@ private:
                                  {"by", row.text(2)},
                                  {"filed_on", row.text(3)},
                                  {"reason", row.text(4)},
+                                 {"seq", row.integer(5)},
                                  {"provenance", provenance_json(db_, province_, row.integer(5))},
                                  {"answer", nullptr}};
                 if (!row.is_null(6))
@@ -70,6 +71,7 @@ private:
                                                  {"by", row.text(7)},
                                                  {"on", row.text(8)},
                                                  {"reason", row.text(9)},
+                                                {"seq", row.integer(10)},
                                                  {"provenance", provenance_json(db_, province_, row.integer(10))}};
                 out.push_back(std::move(one));
             });

@@ -1,5 +1,7 @@
 import type { vi } from './vi';
 
+import { deciding } from './deciding.en';
+
 export const en: typeof vi = {
   wait: {
     nothing: 'Nothing to show yet.',
@@ -111,4 +113,5 @@ export const en: typeof vi = {
     incomplete: 'Text incomplete',
     back: 'All criteria sets',
   },
+  ...deciding,
 };

@@ -1,4 +1,6 @@
 // The words of these pages in Vietnamese, the first language.
+import { deciding } from './deciding.vi';
+
 export const vi = {
   wait: {
     nothing: 'Chưa có gì để hiện.',
@@ -110,4 +112,5 @@ export const vi = {
     incomplete: 'Chưa đủ văn bản',
     back: 'Tất cả bộ tiêu chí',
   },
+  ...deciding,
 };
