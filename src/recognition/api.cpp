@@ -7,12 +7,16 @@ namespace khuyenhoc::recognition {
 Table table(Recognition& recognition) {
     Table t;
     t.name = "recognition";
-    t.migrations = {{"recognition/0001_recognition", recognition_file_bytes("migrations/0001_recognition.sql")}};
+    t.migrations = {{"recognition/0001_recognition", recognition_file_bytes("migrations/0001_recognition.sql")},
+                    {"recognition/0003_appeals", recognition_file_bytes("migrations/0003_appeals.sql")}};
     t.commands = {
         open_campaign_line(recognition),    close_campaign_line(recognition), freeze_snapshot_line(recognition),
         publish_criteria_line(recognition), record_line(recognition),         record_many_line(recognition),
         correct_line(recognition),          propose_line(recognition),        decide_line(recognition),
         refuse_line(recognition),           revoke_line(recognition)};
+    t.commands.push_back(correct_decision_line(recognition));
+    t.commands.push_back(appeal_line(recognition));
+    t.commands.push_back(answer_appeal_line(recognition));
     // The population in memory is one province's: a command of another journal must not act on it.
     for (auto& line : t.commands)
         line.run = [run = std::move(line.run), province = recognition.province()](
@@ -22,10 +26,16 @@ Table table(Recognition& recognition) {
         };
     t.queries = campaign_queries(recognition);
     for (auto& query : explanation_queries(recognition)) t.queries.push_back(std::move(query));
-    t.queries.push_back(titles_query(recognition));
+    for (auto& query : title_list_queries(recognition)) t.queries.push_back(std::move(query));
+    for (auto& query : decision_queries(recognition)) t.queries.push_back(std::move(query));
+    for (auto& query : notice_queries(recognition)) t.queries.push_back(std::move(query));
+    for (auto& query : title_history_queries(recognition)) t.queries.push_back(std::move(query));
+    t.queries.push_back(council_query(recognition));
+    t.queries.push_back(appeals_query(recognition));
     t.queries.push_back(what_if_query(recognition));
     t.queries.push_back(tasks_query(recognition));
     t.checks = integrity_checks();
+    for (auto& check : decision_checks()) t.checks.push_back(check);
     t.deep_checks = model_checks(recognition);
     t.refusals = refusal_kinds();
     return t;

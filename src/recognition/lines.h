@@ -27,6 +27,19 @@ std::vector<QueryLine> campaign_queries(Recognition& recognition);
 QueryLine titles_query(Recognition& recognition);
 // tasks.cpp
 QueryLine tasks_query(Recognition& recognition);
+// corrections.cpp, appeals.cpp
+CommandLine correct_decision_line(Recognition& recognition);
+CommandLine appeal_line(Recognition& recognition);
+CommandLine answer_appeal_line(Recognition& recognition);
+// title_lists.cpp, council.cpp, decisions.cpp, notices.cpp, title_history.cpp, appeal_list.cpp
+std::vector<QueryLine> title_list_queries(Recognition& recognition);
+QueryLine council_query(Recognition& recognition);
+std::vector<QueryLine> decision_queries(Recognition& recognition);
+std::vector<QueryLine> notice_queries(Recognition& recognition);
+std::vector<QueryLine> title_history_queries(Recognition& recognition);
+QueryLine appeals_query(Recognition& recognition);
+// appeal_checks.cpp
+std::vector<Check> decision_checks();
 // explain.cpp
 std::vector<QueryLine> explanation_queries(Recognition& recognition);
 // whatif.cpp

@@ -3,7 +3,8 @@ import collections
 
 # Tables whose rows keep the number of the command they came from.
 FACT_TABLES = ("person", "household", "household_home", "household_member", "clan", "clan_household", "unit", "unit_member",
-               "campaign", "assessment", "decision", "title_event", "snapshot")
+               "campaign", "assessment", "decision", "title_event", "snapshot",
+               "appeal", "appeal_answer", "decision_correction", "reissue", "decision_part")
 
 PEOPLE = {
     "person": "SELECT p.full_name, p.birth, p.sex, p.ethnicity, p.citizen_hash, p.citizen_sealed, h.book_no, a.hamlet_id, m.relation,"
@@ -78,4 +79,10 @@ def rows_of(name, body, answer):
     if name in ("recognition.decide", "recognition.revoke"):  # under a number not used before
         done = answer["recognised" if name.endswith("decide") else "revoked"]
         return {"title_event": sum(done.values()), "decision": 1}
+    if name == "recognition.appeal":
+        return {"appeal": 1}
+    if name == "recognition.answer_appeal":
+        return {"appeal_answer": 1, "title_event": sum(answer["proposed"].values())}
+    if name == "recognition.correct_decision":
+        return {"decision": 1, "decision_correction": 1, "reissue": answer["reissued"], "title_event": sum(answer["revoked"].values())}
     raise KeyError(f"how many rows does {name} make?")

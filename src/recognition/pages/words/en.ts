@@ -1,5 +1,7 @@
 import type { vi } from './vi';
 
+import { deciding } from './deciding.en';
+
 export const en: typeof vi = {
   tasks: {
     title: (place: string) => `What needs doing in ${place}`,
@@ -130,4 +132,5 @@ export const en: typeof vi = {
     incomplete: 'Text incomplete',
     back: 'All criteria sets',
   },
+  ...deciding,
 };

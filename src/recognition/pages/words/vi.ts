@@ -1,4 +1,6 @@
 // The words of these pages in Vietnamese, the first language.
+import { deciding } from './deciding.vi';
+
 export const vi = {
   tasks: {
     title: (place: string) => `Việc cần làm ở ${place}`,
@@ -129,4 +131,5 @@ export const vi = {
     incomplete: 'Chưa đủ văn bản',
     back: 'Tất cả bộ tiêu chí',
   },
+  ...deciding,
 };
