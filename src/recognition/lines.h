@@ -23,8 +23,6 @@ CommandLine refuse_line(Recognition& recognition);
 CommandLine revoke_line(Recognition& recognition);
 // queries.cpp
 std::vector<QueryLine> campaign_queries(Recognition& recognition);
-// title_lists.cpp
-QueryLine titles_query(Recognition& recognition);
 // tasks.cpp
 QueryLine tasks_query(Recognition& recognition);
 // corrections.cpp, appeals.cpp

@@ -15,6 +15,7 @@ export default {
     { path: '/appeals', page: () => import('./council/AppealsPage.svelte') },
   ],
   panels: [
+    { on: 'overview', order: 1, panel: () => import('./Tasks.svelte'), first: async () => (await import('./tasks')).askTasks() },
     { on: 'place', order: 5, panel: () => import('./HamletTitle.svelte') },
     { on: 'household', order: 30, panel: () => import('./council/OfHousehold.svelte') },
     { on: 'person', order: 30, panel: () => import('./council/OfPerson.svelte') },
@@ -22,6 +23,4 @@ export default {
     { on: 'unit', order: 30, panel: () => import('./council/OfUnit.svelte') },
     { on: 'place', order: 30, panel: () => import('./council/OfPlace.svelte') },
   ],
-  panels: [
-    { on: 'overview', order: 1, panel: () => import('./Tasks.svelte'), first: async () => (await import('./tasks')).askTasks() },{ on: 'place', order: 5, panel: () => import('./HamletTitle.svelte') }],
 } satisfies Pages;
