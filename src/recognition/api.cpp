@@ -8,15 +8,15 @@ Table table(Recognition& recognition) {
     Table t;
     t.name = "recognition";
     t.migrations = {{"recognition/0001_recognition", recognition_file_bytes("migrations/0001_recognition.sql")},
-                    {"recognition/0003_appeals", recognition_file_bytes("migrations/0003_appeals.sql")}};
+                    {"recognition/0003_appeals", recognition_file_bytes("migrations/0003_appeals.sql")},
+                    {"recognition/0004_drafts", recognition_file_bytes("migrations/0004_drafts.sql")}};
     t.commands = {
-        open_campaign_line(recognition),    close_campaign_line(recognition), freeze_snapshot_line(recognition),
-        publish_criteria_line(recognition), record_line(recognition),         record_many_line(recognition),
-        correct_line(recognition),          propose_line(recognition),        decide_line(recognition),
-        refuse_line(recognition),           revoke_line(recognition)};
-    t.commands.push_back(correct_decision_line(recognition));
-    t.commands.push_back(appeal_line(recognition));
-    t.commands.push_back(answer_appeal_line(recognition));
+        open_campaign_line(recognition), close_campaign_line(recognition), freeze_snapshot_line(recognition),
+        record_line(recognition),        record_many_line(recognition),    correct_line(recognition),
+        propose_line(recognition),       decide_line(recognition),         refuse_line(recognition),
+        revoke_line(recognition),        correct_decision_line(recognition), appeal_line(recognition),
+        answer_appeal_line(recognition), save_draft_line(),                publish_draft_line(recognition),
+        save_scenario_line(recognition)};
     // The population in memory is one province's: a command of another journal must not act on it.
     for (auto& line : t.commands)
         line.run = [run = std::move(line.run), province = recognition.province()](
@@ -34,6 +34,10 @@ Table table(Recognition& recognition) {
     t.queries.push_back(appeals_query(recognition));
     t.queries.push_back(what_if_query(recognition));
     t.queries.push_back(tasks_query(recognition));
+    t.queries.push_back(try_criteria_query(recognition));
+    t.queries.push_back(fairness_query(recognition));
+    for (auto& query : draft_queries(recognition)) t.queries.push_back(std::move(query));
+    for (auto& query : scenario_queries(recognition)) t.queries.push_back(std::move(query));
     t.checks = integrity_checks();
     for (auto& check : decision_checks()) t.checks.push_back(check);
     t.deep_checks = model_checks(recognition);

@@ -9,7 +9,6 @@ namespace khuyenhoc::recognition {
 // campaign.cpp
 CommandLine open_campaign_line(Recognition& recognition);
 CommandLine close_campaign_line(Recognition& recognition);
-CommandLine publish_criteria_line(Recognition& recognition);
 // snapshot.cpp
 CommandLine freeze_snapshot_line(Recognition& recognition);
 // record.cpp
@@ -42,6 +41,14 @@ std::vector<Check> decision_checks();
 std::vector<QueryLine> explanation_queries(Recognition& recognition);
 // whatif.cpp
 QueryLine what_if_query(Recognition& recognition);
+// criteria_drafts.cpp, criteria_try.cpp, scenarios.cpp, whatif_fairness.cpp
+CommandLine save_draft_line();
+CommandLine publish_draft_line(Recognition& recognition);
+CommandLine save_scenario_line(Recognition& recognition);
+std::vector<QueryLine> draft_queries(Recognition& recognition);
+QueryLine try_criteria_query(Recognition& recognition);
+std::vector<QueryLine> scenario_queries(Recognition& recognition);
+QueryLine fairness_query(Recognition& recognition);
 // checks.cpp
 std::vector<Check> integrity_checks();
 std::vector<DeepCheck> model_checks(Recognition& recognition);

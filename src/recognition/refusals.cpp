@@ -95,6 +95,19 @@ std::vector<RefusalKind> refusal_kinds() {
         {"recognition.busy", 503, "Số liệu đang được nạp lại, xin thử lại sau giây lát.",
          "The figures are being loaded again; try again in a moment."},
         {"recognition.not_writable", 422, "Không ghi được vào thư mục đã nêu.", "The folder cannot be written to."},
+        {"recognition.unknown_draft", 404, "Không có bản dự thảo này.", "There is no such draft."},
+        {"recognition.draft_saved_meanwhile", 409,
+         "Bản dự thảo đã được lưu ở nơi khác (lần lưu {revision}); hãy mở lại rồi sửa tiếp.",
+         "The draft was saved elsewhere meanwhile (revision {revision}); open it again and go on from there."},
+        {"recognition.draft_published", 409, "Bản dự thảo này đã ban hành, không sửa được nữa.",
+         "This draft was published and is not changed any more."},
+        {"recognition.draft_invalid", 422, "Bản dự thảo còn chỗ chưa đúng tại {where}.",
+         "The draft is not right yet, at {where}."},
+        {"recognition.draft_without_cases", 422, "Bản dự thảo chưa có trường hợp thử nào.",
+         "The draft has no test case yet."},
+        {"recognition.draft_fails_its_cases", 422, "{failed} trong {cases} trường hợp thử ra kết quả khác mong đợi.",
+         "{failed} of {cases} test cases do not come out as expected."},
+        {"recognition.unknown_scenario", 404, "Không có phương án tính thử này.", "There is no such scenario."},
     };
     kinds.insert(kinds.end(), own.begin(), own.end());
     return kinds;

@@ -4,7 +4,8 @@ import collections
 # Tables whose rows keep the number of the command they came from.
 FACT_TABLES = ("person", "household", "household_home", "household_member", "clan", "clan_household", "unit", "unit_member",
                "campaign", "assessment", "decision", "title_event", "snapshot",
-               "appeal", "appeal_answer", "decision_correction", "reissue", "decision_part")
+               "appeal", "appeal_answer", "decision_correction", "reissue", "decision_part",
+               "criteria_draft", "criteria_publication", "scenario")
 
 PEOPLE = {
     "person": "SELECT p.full_name, p.birth, p.sex, p.ethnicity, p.citizen_hash, p.citizen_sealed, h.book_no, a.hamlet_id, m.relation,"
@@ -85,4 +86,10 @@ def rows_of(name, body, answer):
         return {"appeal_answer": 1, "title_event": sum(answer["proposed"].values())}
     if name == "recognition.correct_decision":
         return {"decision": 1, "decision_correction": 1, "reissue": answer["reissued"], "title_event": sum(answer["revoked"].values())}
+    if name == "recognition.save_draft":
+        return {"criteria_draft": 1}
+    if name == "recognition.publish_draft":
+        return {"criteria_publication": 1}
+    if name == "recognition.save_scenario":
+        return {"scenario": 1}
     raise KeyError(f"how many rows does {name} make?")

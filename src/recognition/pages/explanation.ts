@@ -90,6 +90,8 @@ export interface Explanation {
   criteria: CriteriaHead;
   conditions: Condition[];
   missing: Both[];
+  /** The least that would give the title (or its next level). Null when there is none to reach, or it must be assessed first. */
+  smallest: { possible: boolean; text: Both } | null;
 }
 
 export interface HouseholdExplanation extends Explanation {

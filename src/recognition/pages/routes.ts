@@ -6,6 +6,13 @@ export default {
   pages: [
     { path: '/households/:id', page: () => import('./HouseholdPage.svelte') },
     { path: '/criteria', page: () => import('./CriteriaList.svelte'), menu: { order: 30, word: 'criteria' } },
+    { path: '/criteria/compare', page: () => import('./ComparePage.svelte') },
+    { path: '/criteria/compare/:one', page: () => import('./ComparePage.svelte') },
+    { path: '/criteria/compare/:one/:other', page: () => import('./ComparePage.svelte') },
+    { path: '/criteria/drafts', page: () => import('./DraftsPage.svelte') },
+    { path: '/criteria/drafts/:id', page: () => import('./DraftPage.svelte') },
+    { path: '/whatif', page: () => import('./WhatIfPage.svelte'), menu: { order: 50, word: 'whatif' } },
+    { path: '/whatif/:id', page: () => import('./WhatIfPage.svelte') },
     { path: '/criteria/:id', page: () => import('./CriteriaPage.svelte') },
     { path: '/council', page: () => import('./council/CouncilPage.svelte'), menu: { order: 40, word: 'council' } },
     { path: '/decisions', page: () => import('./council/DecisionsPage.svelte') },
