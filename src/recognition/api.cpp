@@ -7,12 +7,16 @@ namespace khuyenhoc::recognition {
 Table table(Recognition& recognition) {
     Table t;
     t.name = "recognition";
-    t.migrations = {{"recognition/0001_recognition", recognition_file_bytes("migrations/0001_recognition.sql")}};
+    t.migrations = {{"recognition/0001_recognition", recognition_file_bytes("migrations/0001_recognition.sql")},
+                    {"recognition/0002_sheets", recognition_file_bytes("migrations/0002_sheets.sql")}};
     t.commands = {
         open_campaign_line(recognition),    close_campaign_line(recognition), freeze_snapshot_line(recognition),
         publish_criteria_line(recognition), record_line(recognition),         record_many_line(recognition),
         correct_line(recognition),          propose_line(recognition),        decide_line(recognition),
         refuse_line(recognition),           revoke_line(recognition)};
+    for (const auto make : {save_sheet_line, copy_last_year_line, confirm_copied_line, self_assess_line, accept_self_line,
+                            decline_self_line, add_evidence_line, withdraw_evidence_line})
+        t.commands.push_back(make(recognition));
     // The population in memory is one province's: a command of another journal must not act on it.
     for (auto& line : t.commands)
         line.run = [run = std::move(line.run), province = recognition.province()](
@@ -24,9 +28,15 @@ Table table(Recognition& recognition) {
     for (auto& query : explanation_queries(recognition)) t.queries.push_back(std::move(query));
     t.queries.push_back(titles_query(recognition));
     t.queries.push_back(what_if_query(recognition));
+    t.queries.push_back(board_query(recognition));
+    t.queries.push_back(self_query(recognition));
+    for (auto& query : sheet_queries(recognition)) t.queries.push_back(std::move(query));
+    for (auto& query : evidence_queries(recognition)) t.queries.push_back(std::move(query));
     t.checks = integrity_checks();
+    for (const auto& check : sheet_checks()) t.checks.push_back(check);
     t.deep_checks = model_checks(recognition);
     t.refusals = refusal_kinds();
+    for (const auto& kind : sheet_refusals()) t.refusals.push_back(kind);
     return t;
 }
 
