@@ -328,6 +328,19 @@ TEST_F(Sheets, EvidenceIsKeptSealedListedAndWithdrawn) {
     EXPECT_EQ(w.problems(), std::vector<std::string>{});
 }
 
+TEST_F(Sheets, EvidenceOfAnotherKeyIsNotOpened) {
+    const auto received = w.recognition().receive_evidence("%PDF-1.7");
+    const auto evidence = w.done("recognition.add_evidence", {{"year", 2025},
+                                                              {"kind", "person"},
+                                                              {"subject_id", id(1001)},
+                                                              {"sha256", received->at("sha256")},
+                                                              {"size_bytes", received->at("size_bytes")}})
+                              .at("evidence_id");
+    w.recognition().keep_evidence_under(random_key());
+    EXPECT_EQ(w.ask("/api/evidence/{evidence_id}", {{"evidence_id", evidence}}).error().code,
+              "recognition.evidence_unreadable");
+}
+
 TEST_F(Sheets, EvidenceHasLimits) {
     EXPECT_EQ(w.recognition().receive_evidence("<html>").error().code, "recognition.evidence_wrong_type");
     EXPECT_EQ(w.recognition().receive_evidence("%PDF-" + std::string(5 * 1024 * 1024, ' ')).error().code,
