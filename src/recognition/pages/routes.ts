@@ -5,7 +5,13 @@ export default {
   words,
   pages: [
     { path: '/households/:id', page: () => import('./HouseholdPage.svelte') },
-    { path: '/criteria', page: () => import('./CriteriaList.svelte'), menu: { order: 30, word: 'criteria' } },
+    { path: '/campaign', page: () => import('./CampaignPage.svelte'), menu: { order: 30, word: 'campaign' } },
+    { path: '/campaign/hamlets/:id', page: () => import('./SheetPage.svelte') },
+    { path: '/campaign/hamlets/:id/paper', page: () => import('./PaperPage.svelte') },
+    { path: '/assess/household/:id', page: () => import('./AssessHousehold.svelte') },
+    { path: '/assess/person/:id', page: () => import('./AssessPerson.svelte') },
+    { path: '/self/:person', page: () => import('./SelfPage.svelte') },
+    { path: '/criteria', page: () => import('./CriteriaList.svelte'), menu: { order: 55, word: 'criteria' } },
     { path: '/criteria/compare', page: () => import('./ComparePage.svelte') },
     { path: '/criteria/compare/:one', page: () => import('./ComparePage.svelte') },
     { path: '/criteria/compare/:one/:other', page: () => import('./ComparePage.svelte') },
@@ -29,5 +35,8 @@ export default {
     { on: 'clan', order: 30, panel: () => import('./council/OfClan.svelte') },
     { on: 'unit', order: 30, panel: () => import('./council/OfUnit.svelte') },
     { on: 'place', order: 30, panel: () => import('./council/OfPlace.svelte') },
+    { on: 'place', order: 4, panel: () => import('./SheetLink.svelte') },
+    { on: 'household', order: 5, panel: () => import('./AssessPanel.svelte') },
+    { on: 'person', order: 5, panel: () => import('./AssessHere.svelte') },
   ],
 } satisfies Pages;
