@@ -10,12 +10,6 @@ namespace {
 
 using Kind = Field::Kind;
 
-json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
-Date day_asked(const json::object& parameters, Date today) {
-    return text_field(parameters, "on").empty() ? today : date_field(parameters, "on");
-}
-Answer answer(json::value value) { return {.value = std::move(value), .file = {}, .content_type = {}, .file_name = {}}; }
-
 /// Takes one too many off and says so.
 json::object page(json::object out, std::string_view name, json::array list, std::int64_t limit) {
     const bool more = static_cast<std::int64_t>(list.size()) > limit;

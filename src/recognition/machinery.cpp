@@ -12,7 +12,7 @@ constexpr int threads = 2;
 /// Whose commands can change what a year is made of.
 bool concerns_a_year(std::string_view command) {
     for (const std::string_view prefix : {"people.", "places.", "recognition.", "demo."})
-        if (command.starts_with(prefix)) return command != "recognition.publish_criteria";
+        if (command.starts_with(prefix)) return command != "recognition.publish_criteria" && command != "people.not_duplicates";
     return false;
 }
 
