@@ -90,6 +90,7 @@ public:
     static Atlas load(store::Connection& db);
 
     std::size_t size() const { return places_.size(); }
+    std::span<const Place> places() const { return places_; }  ///< all of them, by id
     const Place* find(PlaceId id) const;  ///< nullptr when there is none
     const Place& get(PlaceId id) const;   ///< a Bug when there is none
 

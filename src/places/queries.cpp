@@ -2,6 +2,7 @@
 #include "places/queries.h"
 
 #include "places/places.h"
+#include "places/search.h"
 
 namespace khuyenhoc::places {
 
@@ -160,6 +161,38 @@ QueryLine find_query(Places& places) {
     return line;
 }
 
+QueryLine search_query(Places& places) {
+    QueryLine line{.path = "/api/places/search",
+                   .summary = "Places whose name has words that begin as typed, with or without marks; former names lead to what "
+                              "the place has become.",
+                   .parameters = {},
+                   .run = {}};
+    line.parameters = {
+        {.name = "q", .least = 1, .most = 100},
+        {.name = "within", .kind = FK::integer, .required = false, .least = 1, .note = "id of a place above"},
+        {.name = "kind", .required = false, .one_of = {"province", "district", "commune", "hamlet"}},
+        {.name = "on", .kind = FK::date, .required = false, .note = "the day; today when left out"},
+        {.name = "limit", .kind = FK::integer, .required = false, .least = 1, .most = 100}};
+    line.run = [&places](QueryContext& context, const json::object& parameters) -> Result<Answer> {
+        const auto atlas = places.atlas();
+        Sought sought{.text = text(parameters.at("q")), .on = date_of(parameters, "on", context.today), .kind = kind_of(parameters)};
+        if (const auto* within = parameters.if_contains("within")) {
+            if (atlas->find(within->as_int64()) == nullptr) return refuse("places.unknown", "within");
+            sought.within = within->as_int64();
+        }
+        if (const auto* limit = parameters.if_contains("limit")) sought.most = static_cast<std::size_t>(limit->as_int64());
+        json::array found;
+        for (const auto& [id, former] : search(*atlas, sought)) {
+            auto place = describe(*atlas, id, sought.on);
+            place["chain"] = describe_all(*atlas, atlas->chain(id, sought.on), sought.on);
+            if (!former.empty()) place["former"] = former;
+            found.push_back(std::move(place));
+        }
+        return Answer{.value = json::object{{"places", std::move(found)}}, .file = {}, .content_type = {}, .file_name = {}};
+    };
+    return line;
+}
+
 QueryLine place_query(Places& places) {
     QueryLine line{.path = "/api/places/{place_id}",
                    .summary = "A place through time: names, codes, parents, successions, measures.",
@@ -196,6 +229,8 @@ json::object describe(const Atlas& atlas, PlaceId id, Date on) {
     return out;
 }
 
-std::vector<QueryLine> queries(Places& places) { return {list_query(places), find_query(places), place_query(places)}; }
+std::vector<QueryLine> queries(Places& places) {
+    return {list_query(places), find_query(places), search_query(places), place_query(places)};
+}
 
 }  // namespace khuyenhoc::places

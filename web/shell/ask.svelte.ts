@@ -48,11 +48,16 @@ export async function ask<Answer>(path: string, parameters: Record<string, Param
   const body = await readJson(response);
   if (!response.ok) throw failure(response.status, body);
   if (body === undefined) throw new Failed('broken');
-  if ((body as { synthetic?: boolean }).synthetic === true) notices.synthetic = true;
-  return body as Answer;
+  return noted(body as Answer);
 }
 
-async function readJson(response: Response): Promise<unknown> {
+/** Gives the answer on, and keeps in mind what it says of the whole. */
+export function noted<Answer>(body: Answer): Answer {
+  if ((body as { synthetic?: boolean }).synthetic === true) notices.synthetic = true;
+  return body;
+}
+
+export async function readJson(response: Response): Promise<unknown> {
   try {
     return await response.json();
   } catch {
@@ -65,7 +70,7 @@ export function refusalIn(body: unknown): Refusal | undefined {
   return refused && typeof refused.code === 'string' ? refused : undefined;
 }
 
-function failure(status: number, body: unknown): Failed {
+export function failure(status: number, body: unknown): Failed {
   const refusal = refusalIn(body);
   if (status === 404) return new Failed('missing', refusal);
   if (status >= 500) return new Failed('broken', refusal);

@@ -41,7 +41,7 @@ export class Outbox {
   ) {}
 
   /** Stores the command, then tries to send everything that waits. "waiting" means kept safely, not lost. */
-  async send(province: number, name: string, body: Record<string, unknown>): Promise<Outcome> {
+  async send(province: number, name: string, body: Record<string, unknown>): Promise<Outcome & { id: string }> {
     const kept = await this.keeper.all();
     const number = Math.max(0, ...kept.map((one) => one.number)) + 1;
     const command: Command = { id: crypto.randomUUID(), province, name, body, number };
@@ -49,7 +49,7 @@ export class Outbox {
     await this.empty();
     const outcome = this.#answered.get(command.id) ?? { kind: 'waiting' };
     this.#answered.delete(command.id);
-    return outcome;
+    return { ...outcome, id: command.id };
   }
 
   /** Sends what waits, oldest first, and stops at the first that gets no answer. One run at a time. */

@@ -35,7 +35,7 @@ test('a command is stored before it is sent, and gone once answered', async () =
     keptWhenSent = keeper.kept.size;
     return { kind: 'done', seq: 5, answer: { ok: true } };
   });
-  expect(await outbox.send(14, 'test.do', { n: 1 })).toEqual({ kind: 'done', seq: 5, answer: { ok: true } });
+  expect(await outbox.send(14, 'test.do', { n: 1 })).toMatchObject({ kind: 'done', seq: 5, answer: { ok: true } });
   expect(keptWhenSent).toBe(1);
   expect(keeper.kept.size).toBe(0);
 });
@@ -45,7 +45,7 @@ test('without a server commands wait, and leave in the order they were made', as
   const far = server();
   far.away = true;
   const first = new Outbox(keeper, far.carry);
-  for (const n of [1, 2, 3]) expect(await first.send(14, 'test.do', { n })).toEqual({ kind: 'waiting' });
+  for (const n of [1, 2, 3]) expect(await first.send(14, 'test.do', { n })).toMatchObject({ kind: 'waiting' });
   expect(keeper.kept.size).toBe(3);
 
   // The browser was closed: another outbox over the same keeper.
@@ -76,7 +76,7 @@ test('a refused command stops nothing, stays to be read, and is not sent again',
   far.refuse = '1';
   let told: Command[] = [];
   const outbox = new Outbox(keeper, far.carry, (commands) => (told = commands));
-  expect(await outbox.send(14, 'test.do', { n: 1 })).toEqual({ kind: 'refused', refusal: { code: 'test.no' } });
+  expect(await outbox.send(14, 'test.do', { n: 1 })).toMatchObject({ kind: 'refused', refusal: { code: 'test.no' } });
   expect((await outbox.send(14, 'test.do', { n: 2 })).kind).toBe('done');
   expect(told.map((one) => one.refused?.code)).toEqual(['test.no']);
   await outbox.empty();
