@@ -11,7 +11,8 @@ std::vector<CommandLine> household_commands(const places::Places& places, const 
 std::vector<CommandLine> group_commands(const places::Places& places, const Keys& keys);      ///< clans and units
 std::vector<CommandLine> import_commands();
 std::vector<CommandLine> merge_commands();                                                    ///< persons entered twice
-std::vector<CommandLine> split_commands(const places::Places& places, const Keys& keys);      ///< a household in two
+std::vector<CommandLine> split_commands(const places::Places& places, const Keys& keys);      ///< another head, a household in two
+std::vector<QueryLine> mend_queries();
 std::vector<QueryLine> duplicate_queries(const places::Places& places);
 std::vector<QueryLine> card_queries(const places::Places& places, const Keys& keys);
 std::vector<QueryLine> group_card_queries(const places::Places& places);

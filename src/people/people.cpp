@@ -47,6 +47,7 @@ std::vector<RefusalKind> command_refusals() {
         {"people.merge_contradicted", 409, "Không hoàn lại được: từ khi gộp, hộ hoặc đơn vị {id} đã đổi ({where}). Hãy sửa chỗ đó trước.",
          "It cannot be undone: household or unit {id} has changed since ({where}). Mend that first."},
         {"people.said_already", 409, "Đã ghi rằng hai người này khác nhau.", "It was said already that these two are not the same."},
+        {"people.head_already", 409, "Người này đang là chủ hộ.", "This person is the head already."},
         {"people.head_not_among", 422, "Chủ hộ mới phải là một trong những người tách ra.", "The new head must be one of those who leave."},
         {"people.nobody_left", 422, "Phải còn ít nhất một người ở lại hộ cũ. Nếu cả hộ đi, hãy chuyển hộ.",
          "At least one person must stay. When all go, move the household."},
@@ -61,6 +62,7 @@ std::vector<RefusalKind> file_refusals() {
          "No header row (full name, birth date, sex, household number, hamlet...) was found in the first 30 rows. Use the template."},
         {"people.missing_column", 422, "Thiếu cột “{vi}”.", "The column “{en}” is missing."},
         {"people.doubled_column", 422, "Hai cột cùng một ý nghĩa ({where}).", "Two columns mean the same ({where})."},
+        {"people.bad_columns", 422, "Không đọc được cách chọn cột. Hãy chọn lại cột.", "The choice of columns cannot be read. Choose the columns again."},
         {"people.import_busy", 409, "Đang nhập một sổ khác. Xin chờ.", "Another register is being imported. Please wait."},
         {"people.import_stopped", 409, "Đã dừng việc nhập theo yêu cầu; những dòng đã ghi vẫn còn.", "The import was stopped as asked; what was recorded stays."},
         {"people.errors_not_writable", 500, "Không ghi được tệp lỗi.", "The file of problems cannot be written."},
@@ -132,6 +134,7 @@ Table table(const places::Places& places, const Keys& keys) {
     add(t.queries, group_card_queries(places));
     add(t.queries, list_queries(places));
     add(t.queries, duplicate_queries(places));
+    add(t.queries, mend_queries());
     t.checks = integrity_checks();
     t.deep_checks = integrity_deep_checks();
     t.refusals = refusal_kinds();

@@ -1,4 +1,4 @@
-// A household becomes two: some of its members move out into one of their own.
+// A household gets another head, or becomes two: what its members are is said anew, to the new head.
 #include <algorithm>
 
 #include "people/lines.h"
@@ -62,6 +62,33 @@ Result<json::value> write(const CommandContext& context, const Keys& keys, const
     return json::object{{"household_id", made}, {"from_household_id", split.household.id}, {"members", split.leaving.size()}, {"clan_ids", std::move(clans)}};
 }
 
+/// Members are what they are to the head: with another head, most are something else.
+Result<json::value> change_head(const Keys& keys, CommandContext& context, const json::object& body) {
+    auto household = find_open_household(context, integer_field(body, "household_id"));
+    if (!household) return std::unexpected(household.error());
+    const std::int64_t head = integer_field(body, "person_id");
+    const std::string on = text_field(body, "on_date");
+    const auto members = members_of_household(context, household->id);
+    const auto own = std::ranges::find(members, head, &Membership::person_id);
+    if (own == members.end()) return refuse("people.not_a_member", "person_id");
+    if (own->relation == Relation::head) return refuse("people.head_already", "person_id");
+    const auto becomes = [&](const Membership& member) {
+        return member.person_id == head ? Relation::head : relation_after_split(own->relation, member.relation);
+    };
+    for (const Membership& member : members)
+        if (becomes(member) != member.relation && on <= member.from_date) return refuse("people.date_before_start", "on_date", {{"since", member.from_date}});
+    RegisterWriter writer(context.db, context.province, keys);
+    writer.begin_command(context.seq);
+    std::int64_t changed = 0;
+    for (const Membership& member : members) {
+        if (becomes(member) == member.relation) continue;
+        if (auto ended = end_membership(context, member, on); !ended) return std::unexpected(ended.error());
+        writer.add_member(household->id, member.person_id, becomes(member), on);
+        ++changed;
+    }
+    return json::object{{"household_id", household->id}, {"person_id", head}, {"changed", changed}};
+}
+
 Result<json::value> split_household(const places::Places& places, const Keys& keys, CommandContext& context, const json::object& body) {
     auto household = find_open_household(context, integer_field(body, "household_id"));
     if (!household) return std::unexpected(household.error());
@@ -79,6 +106,10 @@ Result<json::value> split_household(const places::Places& places, const Keys& ke
 std::vector<CommandLine> split_commands(const places::Places& places, const Keys& keys) {
     const auto* at = &places;
     return {
+        {.name = "people.change_head", .summary = "Makes a member the head of the household; what the others are is said anew, to the new head.",
+         .fields = {{.name = "household_id", .kind = Kind::integer, .least = 1}, {.name = "person_id", .kind = Kind::integer, .least = 1, .note = "The new head."},
+                    {.name = "on_date", .kind = Kind::date, .note = "First day on which it holds."}},
+         .run = [keys](CommandContext& c, const json::object& b) { return change_head(keys, c, b); }},
         {.name = "people.split_household", .summary = "Some members of a household move out into a new one, in the same hamlet or another.",
          .fields = {{.name = "household_id", .kind = Kind::integer, .least = 1},
                     {.name = "members", .kind = Kind::integers, .least = 1, .most = 100, .note = "Ids of the persons who leave."},

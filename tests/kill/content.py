@@ -76,6 +76,8 @@ def rows_of(name, body, answer):
         return {"person_merge_undone": 1}
     if name == "people.not_duplicates":
         return {"person_not_same": 1}
+    if name == "people.change_head":
+        return {"household_member": answer["changed"]}
     if name == "people.split_household":
         return {"household": 1, "household_home": 1, "household_member": answer["members"], "clan_household": len(answer["clan_ids"])}
     if name == "recognition.open_campaign":

@@ -188,6 +188,28 @@ TEST_F(Merges, AHouseholdBecomesTwo) {
     EXPECT_EQ(w.broken(), std::vector<std::string>{});
 }
 
+TEST_F(Merges, AnotherHead) {
+    const auto house = w.household("001");
+    const auto father = w.add(house, "Lò Văn Tiến", "1960", "head");
+    const auto mother = w.add(house, "Quàng Thị Ín", "1962", "spouse");
+    w.add(house, "Lò Văn Hoa", "1990", "child");
+    w.add(house, "Lò Thị Già", "1935", "parent");
+    const json::object change{{"household_id", house}, {"person_id", mother}, {"on_date", "2025-10-01"}};
+    auto early = change;
+    early["on_date"] = "2025-08-01";
+    EXPECT_EQ(w.code("people.change_head", early), "people.date_before_start");
+    EXPECT_EQ(w.code("people.change_head", change), "");
+    EXPECT_EQ(w.code("people.change_head", change), "people.head_already");
+    std::string members;
+    const auto card = *w.ask("/api/households/{household_id}", {{"household_id", house}});
+    for (const auto& m : card.at("members").as_array())
+        members += json::value_to<std::string>(m.at("name")) + " " + json::value_to<std::string>(m.at("relation")) + "; ";
+    EXPECT_EQ(members, "Quàng Thị Ín head; Lò Văn Tiến spouse; Lò Văn Hoa child; Lò Thị Già other; ");
+    w.execute("people.record_death", {{"person_id", mother}, {"died_on", "2025-11-01"}});
+    EXPECT_EQ(w.code("people.change_head", {{"household_id", house}, {"person_id", father}, {"on_date", "2025-11-01"}}), "") << "nobody is the head";
+    EXPECT_EQ(w.broken(), std::vector<std::string>{});
+}
+
 TEST(Rules, RelationsAfterASplit) {
     using enum Relation;
     struct Case {
