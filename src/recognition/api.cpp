@@ -24,6 +24,7 @@ Table table(Recognition& recognition) {
     for (auto& query : explanation_queries(recognition)) t.queries.push_back(std::move(query));
     t.queries.push_back(titles_query(recognition));
     t.queries.push_back(what_if_query(recognition));
+    t.queries.push_back(tasks_query(recognition));
     t.checks = integrity_checks();
     t.deep_checks = model_checks(recognition);
     t.refusals = refusal_kinds();

@@ -25,6 +25,8 @@ CommandLine revoke_line(Recognition& recognition);
 std::vector<QueryLine> campaign_queries(Recognition& recognition);
 // title_lists.cpp
 QueryLine titles_query(Recognition& recognition);
+// tasks.cpp
+QueryLine tasks_query(Recognition& recognition);
 // explain.cpp
 std::vector<QueryLine> explanation_queries(Recognition& recognition);
 // whatif.cpp

@@ -1,8 +1,10 @@
-// All pages and panels, as the capabilities bring them in their own folders.
+// All pages and panels, as the capabilities bring them in their own folders, and the shell's own.
+import gallery from '../gallery/routes';
+import guides from '../guides/routes';
 import type { Bring, PageRoute, Pages, Panel } from './routes';
 
 const brought = import.meta.glob<{ default: Pages }>('../../src/*/pages/routes.ts', { eager: true });
-const all = Object.values(brought).map((module) => withWords(module.default));
+const all = [...Object.values(brought).map((module) => module.default), gallery, guides].map(withWords);
 
 /** The same pages and panels, each waiting for the words of its capability as well. */
 function withWords({ words, pages = [], panels = [] }: Pages): Required<Omit<Pages, 'words'>> {

@@ -8,5 +8,6 @@ export default {
     { path: '/criteria', page: () => import('./CriteriaList.svelte'), menu: { order: 30, word: 'criteria' } },
     { path: '/criteria/:id', page: () => import('./CriteriaPage.svelte') },
   ],
-  panels: [{ on: 'place', order: 5, panel: () => import('./HamletTitle.svelte') }],
+  panels: [
+    { on: 'overview', order: 1, panel: () => import('./Tasks.svelte') },{ on: 'place', order: 5, panel: () => import('./HamletTitle.svelte') }],
 } satisfies Pages;
