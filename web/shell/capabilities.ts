@@ -3,7 +3,7 @@ import gallery from '../gallery/routes';
 import guides from '../guides/routes';
 import type { Bring, PageRoute, Pages, Panel } from './routes';
 
-const brought = import.meta.glob<{ default: Pages }>('../../src/*/pages/routes.ts', { eager: true });
+const brought = import.meta.glob<{ default: Pages }>('../../src/*/pages/**/routes.ts', { eager: true });
 const all = [...Object.values(brought).map((module) => module.default), gallery, guides].map(withWords);
 
 /** The same pages and panels, each waiting for the words of its capability as well. */

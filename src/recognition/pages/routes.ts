@@ -28,7 +28,6 @@ export default {
     { path: '/appeals', page: () => import('./council/AppealsPage.svelte') },
   ],
   panels: [
-    { on: 'overview', order: 1, panel: () => import('./Tasks.svelte'), first: async () => (await import('./tasks')).askTasks() },
     { on: 'place', order: 5, panel: () => import('./HamletTitle.svelte') },
     { on: 'household', order: 30, panel: () => import('./council/OfHousehold.svelte') },
     { on: 'person', order: 30, panel: () => import('./council/OfPerson.svelte') },

@@ -2,28 +2,6 @@
 import { deciding } from './deciding.vi';
 
 export const vi = {
-  tasks: {
-    title: (place: string) => `Việc cần làm ở ${place}`,
-    nothing: 'Không có việc nào đang chờ.',
-    unopened: 'chưa mở đợt đánh giá của năm nay',
-    days: 'Các mốc sắp tới',
-    left: (n: string) => `còn ${n} ngày`,
-    today: 'hôm nay',
-    late: (n: string) => `đã qua ${n} ngày`,
-    kinds: {
-      contradiction: 'danh hiệu đã công nhận nhưng phiếu hiện chưa đủ điều kiện',
-      decision: 'đề nghị đang chờ xã, phường xét',
-      proposal: 'nơi, người đã đủ điều kiện nhưng chưa được đề nghị',
-      two_households: 'người có tên ở hai hộ',
-      hamlets_not_started: 'thôn, bản chưa chấm phiếu nào',
-      hamlets_unfinished: 'thôn, bản chấm chưa xong',
-      persons_missing: 'người chưa chấm hoặc chấm chưa đủ',
-      households_missing: 'hộ chưa chấm hoặc chấm chưa đủ',
-    },
-  },
-  wait: {
-    nothing: 'Chưa có gì để hiện.',
-  },
   title: {
     citizen: 'Công dân học tập',
     family: 'Gia đình học tập',
@@ -298,7 +276,6 @@ export const vi = {
     isPublished: 'Đã ban hành bộ tiêu chí.',
   },
   whatif: {
-    map: 'Bản đồ ô: mỗi ô một xã, phường, to bằng nhau, đặt theo vị trí thật',
     lead: 'Kéo một ngưỡng và xem ngay kết quả sẽ ra sao, bên cạnh kết quả hôm nay. Thử bao nhiêu cũng không làm thay đổi gì.',
     move: 'Đổi ngưỡng',
     title: 'Danh hiệu',
