@@ -388,7 +388,7 @@ std::vector<QueryLine> explanation_queries(Recognition& recognition) {
         std::string_view path, id, summary;
     };
     constexpr Line lines[] = {
-        {SubjectKind::person, "/api/people/{person_id}/explanation", "person_id",
+        {SubjectKind::person, "/api/persons/{person_id}/explanation", "person_id",
          "Why a person is a Learning Citizen or not yet."},
         {SubjectKind::household, "/api/households/{household_id}/explanation", "household_id",
          "Why a household is a Learning Family or not yet."},

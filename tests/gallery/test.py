@@ -174,6 +174,8 @@ class Gallery:
             answer = self.client.command(step["command"], self.filled(step.get("body", {})), step.get("id"))
         elif "get" in step:
             answer = self.client.get(self.filled(step["get"]))
+        elif "post" in step:
+            answer = self.client.ask("POST", khuyenhoc.quoted(self.filled(step["post"])), step["text"].encode())
         else:
             raise Case(f"no such step: {step}")
         if answer.status != 200:

@@ -33,6 +33,12 @@ export function arrange(positions: readonly Position[]): Cell[] {
   return trim(assign(distance).map((i) => cells[i] as Cell));
 }
 
+/** `n` cells in reading order, about three wide for two high. */
+export function inOrder(n: number): Cell[] {
+  const columns = Math.max(1, Math.ceil(Math.sqrt(n * 1.5)));
+  return Array.from({ length: n }, (_, i) => ({ column: i % columns, row: Math.floor(i / columns) }));
+}
+
 const STEPS = 5;
 
 /** Bounds that put about as many places in each of five steps, so that differences show at every level. */
