@@ -213,6 +213,7 @@ export const en: typeof vi = {
     allSaved: 'All saved',
     pass: 'To pass',
     groupTotal: (name) => `Total of the group: ${name}`,
+    groupName: (n) => `Name of group ${n}`,
     competenceTotal: (code, name) => `Least points of competence ${code}: ${name}`,
     head: 'Name, issuer, validity, who is assessed',
     id: 'Code of the set',

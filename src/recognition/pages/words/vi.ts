@@ -212,6 +212,7 @@ export const vi = {
     allSaved: 'Đã lưu hết',
     pass: 'Điều kiện đạt',
     groupTotal: (name: string) => `Tổng điểm của nhóm: ${name}`,
+    groupName: (n: string) => `Tên nhóm ${n}`,
     competenceTotal: (code: string, name: string) => `Điểm tối thiểu của năng lực ${code}: ${name}`,
     head: 'Tên, cơ quan ban hành, hiệu lực, đối tượng',
     id: 'Mã của bộ',
