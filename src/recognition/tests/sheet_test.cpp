@@ -222,7 +222,12 @@ TEST_F(Sheets, OtherIndicatorsAreNotCopied) {
     document.as_object()["id"] = "family-2026";
     document.at("indicators").as_array().pop_back();
     document.at("pass").as_object()["total_at_least"] = 2;
-    w.done("recognition.publish_criteria", {{"document", document}});
+    const json::array cases{json::object{{"name", "đủ cả hai"},
+                                         {"scores", json::array{1, 1}},
+                                         {"measures", json::object{{"adults", 2}, {"learning_citizens", 2}}},
+                                         {"expected", "achieved"}}};
+    const auto draft = w.done("recognition.save_draft", {{"document", document}, {"cases", cases}}).at("draft_id");
+    w.done("recognition.publish_draft", {{"draft_id", draft}, {"number", "1/QĐ-HKH"}, {"date", "2025-06-01"}});
     json::object sets = usual_sets;
     sets["family"] = "family-2026";
     open_2026(sets);
