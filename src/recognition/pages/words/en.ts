@@ -227,6 +227,8 @@ export const en: typeof vi = {
     no: 'No',
     reaches: 'passes',
     reachesNot: 'not reached',
+    ownReaches: 'own part passes',
+    ownReachesNot: 'own part not reached',
     lacksCount: (n: string) => `${n} missing`,
     standings: {
       changed: 'not saved',
@@ -243,7 +245,8 @@ export const en: typeof vi = {
     fillAll: 'All indicators',
     walk: 'Person by person',
     before: 'Back',
-    next: 'Next person',
+    next: 'Next',
+    missingShort: 'Missing',
     nobody: 'No household is registered in this hamlet yet.',
   },
   assess: {
@@ -303,7 +306,6 @@ export const en: typeof vi = {
     total: 'Total',
     note: 'Note',
     household: (book: string, head: string) => `Household ${book}: ${head}`,
-    yesNo: 'Yes/No',
     own: "Hamlet's own sheet",
     legend: 'What the columns mean',
     writer: 'Filled in by',

@@ -226,6 +226,8 @@ export const vi = {
     no: 'Không',
     reaches: 'đạt',
     reachesNot: 'chưa đạt',
+    ownReaches: 'phiếu chung đủ',
+    ownReachesNot: 'phiếu chung chưa đủ',
     lacksCount: (n: string) => `thiếu ${n}`,
     standings: {
       changed: 'chưa lưu',
@@ -242,7 +244,8 @@ export const vi = {
     fillAll: 'Tất cả chỉ số',
     walk: 'Đi từng người',
     before: 'Trước',
-    next: 'Người tiếp theo',
+    next: 'Tiếp theo',
+    missingShort: 'Còn thiếu',
     nobody: 'Thôn, bản này chưa có hộ nào trong sổ.',
   },
   assess: {
@@ -302,7 +305,6 @@ export const vi = {
     total: 'Tổng',
     note: 'Ghi chú',
     household: (book: string, head: string) => `Hộ số ${book}: ${head}`,
-    yesNo: 'Có/Không',
     own: 'Phiếu của thôn, bản',
     legend: 'Ý nghĩa các cột',
     writer: 'Người ghi phiếu',
