@@ -198,17 +198,17 @@ async function evidence(page, { url, third }) {
   const { households } = await ask(url, `/api/hamlets/${third}/sheet?year=${YEAR}`);
   const household = households[0].id;
   await inYear(page, url, YEAR, `/assess/household/${household}`);
-  const before = await page.locator('section li').count();
+  const before = await page.locator('.evidence li').count();
   await page.locator('input[type=file]').setInputFiles({ name: 'x.svg', mimeType: 'image/png', buffer: Buffer.from('<svg></svg>') });
-  await page.waitForSelector('section [role=alert]');
+  await page.waitForSelector('.evidence [role=alert]');
   await fine(page);
   // A photo nobody has sent before.
   await page.locator('input[type=file]').setInputFiles({ name: 'anh.png', mimeType: 'image/png', buffer: Buffer.concat([PHOTO, Buffer.from(String(Math.random()))]) });
-  await page.waitForFunction((n) => document.querySelectorAll('section li img').length > n, before);
-  await page.waitForFunction(() => [...document.querySelectorAll('section li img')].every((image) => image.complete && image.naturalWidth > 0));
+  await page.waitForFunction((n) => document.querySelectorAll('.evidence li img').length > n, before);
+  await page.waitForFunction(() => [...document.querySelectorAll('.evidence li img')].every((image) => image.complete && image.naturalWidth > 0));
   await fine(page);
-  await page.locator('section li button').first().click();
-  await page.waitForFunction((n) => document.querySelectorAll('section li').length === n, before);
+  await page.locator('.evidence li button').first().click();
+  await page.waitForFunction((n) => document.querySelectorAll('.evidence li').length === n, before);
 }
 
 async function boardAndPaper(page, { url, hamlet, commune }) {
