@@ -181,10 +181,22 @@ async function selfAssessment(page, { url, third }) {
   await page.locator('form button.main').click();
   await page.waitForFunction(() => document.querySelectorAll('main [role=status]').length > 1);
   await fine(page);
-  assert.equal((await row(url, third)).waiting_self, 1);
+  assert.ok((await row(url, third)).waiting_self > 0);
   await go(page, `${url}/assess/person/${person.id}`);
   await page.locator('main details > summary').first().click();
   await fine(page);
+  // Declined first, with a reason the person reads; said again, and accepted.
+  await page.locator('main details li button').nth(1).click();
+  await page.locator('dialog input').fill('cần trao đổi thêm');
+  await fine(page);
+  await page.locator('dialog form button.main').click();
+  await page.waitForFunction(() => !document.querySelector('dialog[open]'));
+  await go(page, `${url}/self/${person.id}`);
+  assert.match(await page.locator('main').innerText(), /cần trao đổi thêm/);
+  await page.locator('form button.main').click();
+  await page.waitForFunction(() => document.querySelectorAll('main [role=status]').length > 1);
+  await go(page, `${url}/assess/person/${person.id}`);
+  await page.locator('main details > summary').first().click();
   await page.locator('main details li button').first().click();
   await page.waitForFunction(() => !document.querySelector('main details li button'));
   const now = await row(url, third);
@@ -212,18 +224,19 @@ async function evidence(page, { url, third }) {
 }
 
 async function boardAndPaper(page, { url, hamlet, commune }) {
+  const { state } = await row(url, hamlet);
   await inYear(page, url, YEAR, '/campaign');
   await fine(page);
   await page.locator('th button', { hasText: commune }).first().click();
   await page.waitForSelector(`main a[href="/campaign/hamlets/${hamlet}"]`);
   await fine(page);
-  await page.locator('.states button.ready').click();
-  await page.waitForFunction(() => [...document.querySelectorAll('td .mark')].every((mark) => mark.classList.contains('ready')));
+  await page.locator(`.states button.${state}`).click();
+  await page.waitForFunction((wanted) => [...document.querySelectorAll('td .mark')].every((mark) => mark.classList.contains(wanted)), state);
   await page.locator(`main a[href="/campaign/hamlets/${hamlet}"]`).click();
   await page.waitForSelector('h1');
   await settled(page);
   await page.goBack();
-  await page.waitForSelector('.states button.ready[aria-pressed=true]');
+  await page.waitForSelector(`.states button.${state}[aria-pressed=true]`);
   await go(page, `${url}/campaign/hamlets/${hamlet}/paper`);
   await fine(page);
   await page.emulateMedia({ media: 'print' });
@@ -261,12 +274,12 @@ export async function walk(scene) {
         await run('a hamlet is assessed on one sheet, by keyboard', wholeHamletByKeyboard);
         await run('a score is corrected by keyboard', correctsByKeyboard);
         await run('the sheet works without a network', worksOffline);
-        await run('the board and the paper', boardAndPaper);
         await run("last year's is copied and confirmed", copiesLastYear);
       } else {
         await run('one person at a time', cards);
-        await run('a self-assessment is sent and accepted', selfAssessment);
-        await run('evidence is added and withdrawn', evidence);
       }
+      await run('the board and the paper', boardAndPaper);
+      await run('a self-assessment is declined, sent again and accepted', selfAssessment);
+      await run('evidence is added and withdrawn', evidence);
     }
 }
