@@ -247,9 +247,12 @@ async function boardAndPaper(page, { url, hamlet, commune }) {
 export async function walk(scene) {
   const { browser, check, url } = scene;
   const { communes } = await ask(url, '/api/board?year=2025');
+  // Hamlets nobody has touched in the new year, of a size that does not take the whole afternoon.
+  const { campaigns } = await ask(url, '/api/campaigns');
+  const opened = campaigns.some((one) => one.year === YEAR);
   const hamlets = [];
   for (const one of communes) {
-    const { rows } = await ask(url, `/api/board?year=2025&place_id=${one.place.id}&limit=50`);
+    const { rows } = await ask(url, `/api/board?year=${opened ? `${YEAR}&state=not_started` : 2025}&place_id=${one.place.id}&limit=200`);
     hamlets.push(...rows.filter((it) => it.households >= 8 && it.households <= 60).map((it) => ({ id: it.place.id, commune: one.place.name, commune_en: one.place.name_en })));
     if (hamlets.length >= 12) break;
   }
