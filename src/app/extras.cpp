@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 namespace khuyenhoc::app {
 
@@ -51,13 +52,34 @@ private:
     bool whole_ = false;
 };
 
-/// POST /api/upload/people?on=&dry_run=1&stop_on_error=1&sheet=: the body is the register; answers the job that reads it.
+/// Rows with problems, as the file has them: for the importer, who mends them in the page.
+json::value cells_to_mend(const people::ImportReport& report, const std::string& path, const people::ImportOptions& options) {
+    std::set<std::int64_t> rows;
+    for (const auto& problem : report.first_problems)
+        if (problem.severity != people::Severity::known) rows.insert(problem.row);
+    auto found = people::rows_to_mend(path, options, {rows.begin(), rows.end()});
+    return found ? json::value(std::move(*found)) : json::value();
+}
+
+/// POST /api/upload/people/look?sheet=: the body is the register; says what its columns are and changes nothing.
+Result<json::value> look_at_upload(const http::Request& request) {
+    const TemporaryFile file(request.body);
+    if (!file.whole()) return refuse("app.file_not_writable");
+    auto looked = people::look_at_register(file.path(), parameter(request, "sheet"), parameter(request, "lang"));
+    if (!looked) return std::unexpected(looked.error());
+    return json::value(std::move(*looked));
+}
+
+/// POST /api/upload/people?on=&dry_run=1&stop_on_error=1&sheet=&columns=: the body is the register; answers the job that
+/// reads it.
 Result<std::string> start_import(Program& program, Jobs& jobs, const http::Request& request) {
     people::ImportOptions options;
     options.province = home_province;
     options.dry_run = parameter(request, "dry_run") == "1";
     options.stop_on_error = parameter(request, "stop_on_error") == "1";
     options.sheet = parameter(request, "sheet");
+    options.columns = parameter(request, "columns");
+    if (options.columns.size() > 400) return refuse("people.bad_columns", "columns");
     const std::string on = parameter(request, "on");
     const auto day = on.empty() ? std::optional(today_in_vietnam()) : parse_date(on);
     if (!day) return refuse("app.bad_option", "on");
@@ -69,7 +91,9 @@ Result<std::string> start_import(Program& program, Jobs& jobs, const http::Reque
         auto report = people::import_register(program.journal, *program.store, *program.places.atlas(), program.keys,
                                               file->path(), options, tell);
         if (!report) return std::unexpected(report.error());
-        return json::value(report->to_json(language));
+        auto said = report->to_json(language);
+        if (auto cells = cells_to_mend(*report, file->path(), options); !cells.is_null()) said["once"] = std::move(cells);
+        return json::value(std::move(said));
     });
 }
 
@@ -112,6 +136,16 @@ http::Extras extras_of(Program& program, Jobs& jobs) {
             return http::refused_response({"app.no_job", "job", {}}, program.capabilities, request);
         return http::json_response(json::object{{"cancelling", true}});
     };
+    const auto look = [&](const http::Request& request) {
+        auto looked = look_at_upload(request);
+        if (!looked) return http::refused_response(looked.error(), program.capabilities, request);
+        return http::json_response(*looked);
+    };
+    const auto take = [&](const http::Request& request) {
+        auto taken = jobs.take(last_part(request.path));
+        if (taken.is_null()) return http::refused_response({"app.no_job", "job", {}}, program.capabilities, request);
+        return http::json_response(taken);
+    };
     const auto about = [&](const http::Request&) {
         const auto campaign = program.recognition.campaign(newest_campaign(program));
         return http::json_response(json::object{{"name", "Khuyenhoc"}, {"version", std::string(version)},
@@ -121,19 +155,11 @@ http::Extras extras_of(Program& program, Jobs& jobs) {
     extras.raw = {{"POST", "/api/upload/people", "Imports a register (CSV or XLSX as the body); answers a job.", upload},
                   {"POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.",
                    [&](const http::Request& request) { return keep_evidence(program, request); }},
+                  {"POST", "/api/upload/people/look", "What the columns of a register are (CSV or XLSX as the body); changes nothing.", look},
+                  {"POST", "/api/jobs/take/", "The rows to mend that an import found, for who sent them: given once.", take},
                   {"GET", "/api/jobs/", "The state of a job.", state},
                   {"POST", "/api/jobs/cancel/", "Cancels a job.", cancel},
-                  {"GET", "/api/about", "Name, version, and whether the people are synthetic.", about},
-                  {"GET", "/api/template/people.csv", "A register to fill in.",
-                   [](const http::Request& request) {
-                       return http::Response{200, "text/csv; charset=utf-8", {{"content-disposition", "attachment; filename=\"dang-ky.csv\""}},
-                                             people::template_csv(parameter(request, "lang") == "en" ? "en" : "vi")};
-                   }},
-                  {"GET", "/api/template/people.xlsx", "A register to fill in.", [](const http::Request& request) {
-                       return http::Response{200, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                                             {{"content-disposition", "attachment; filename=\"dang-ky.xlsx\""}},
-                                             people::template_xlsx(parameter(request, "lang") == "en" ? "en" : "vi")};
-                   }}};
+                  {"GET", "/api/about", "Name, version, and whether the people are synthetic.", about}};
     extras.events = {{"/api/events/", "Progress of a job.", [&](const http::Request& request, const http::SendEvent& send) {
                           jobs.follow(last_part(request.path), send);
                       }}};

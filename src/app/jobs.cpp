@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "base/crypto.h"
 
@@ -14,6 +15,7 @@ struct Jobs::Job {
     int permille = 0;
     std::int64_t rows = 0;
     json::value answer;
+    json::value once;  ///< not part of what the job says of itself
     bool cancelled = false;
     std::int64_t version = 0;  ///< grows with every change, for those who follow
 
@@ -68,6 +70,12 @@ bool Jobs::cancel(const std::string& id) {
     found->second->cancelled = true;
     changed_.notify_all();
     return true;
+}
+
+json::value Jobs::take(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = jobs_.find(id);
+    return found == jobs_.end() ? json::value() : std::exchange(found->second->once, nullptr);
 }
 
 void Jobs::follow(const std::string& id, const http::SendEvent& send) const {
@@ -129,6 +137,13 @@ void Jobs::run() {
         lock.lock();
         job->work = nullptr;
         job->answer = failed ? json::value() : answer ? *answer : describe_(answer.error());
+        if (job->answer.is_object() && job->answer.as_object().contains("once")) {
+            job->once = std::move(job->answer.as_object()["once"]);
+            job->answer.as_object().erase("once");
+            std::size_t held = 0;
+            for (auto it = order_.rbegin(); it != order_.rend(); ++it)
+                if (!(*it)->once.is_null() && ++held > most_to_take) (*it)->once = nullptr;
+        }
         if (answer && !failed) job->permille = 1000;
         change(failed ? "failed" : answer ? "done" : job->cancelled ? "cancelled" : "refused");
     }

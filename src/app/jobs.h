@@ -36,12 +36,17 @@ public:
     json::value state(const std::string& id) const;
     bool cancel(const std::string& id);
 
+    /// What a job found for the person who started it alone (cells of their file): a member "once" of its answer, given here
+    /// once and then forgotten, as it is when three later jobs have ended. Null when there is none.
+    json::value take(const std::string& id);
+
     /// Feeds `progress` events as they come and one last event named like the final state. Returns when it has ended or
     /// the reader has gone.
     void follow(const std::string& id, const http::SendEvent& send) const;
 
     static constexpr std::size_t most_waiting = 8;
     static constexpr std::size_t most_kept = 50;
+    static constexpr std::size_t most_to_take = 3;
 
 private:
     struct Job;

@@ -100,28 +100,29 @@ private:
     std::map<std::string, Answer, std::less<>> answers_;
 };
 
-Table with_kept_reports(Table table) {
-    for (auto& query : table.queries) {
-        if (query.path != "/api/report") continue;
-        query.run = [kept = std::make_shared<KeptAnswers>(), run = query.run](QueryContext& context, const json::object& parameters) {
-            return kept->ask(run, context, parameters);
-        };
-    }
-    return table;
+/// Lets every line that says so keep its answers.
+std::vector<Table> with_kept_answers(std::vector<Table> tables) {
+    for (auto& table : tables)
+        for (auto& query : table.queries)
+            if (query.kept)
+                query.run = [kept = std::make_shared<KeptAnswers>(), run = query.run](QueryContext& context, const json::object& parameters) {
+                    return kept->ask(run, context, parameters);
+                };
+    return tables;
 }
 
 }  // namespace
 
 std::vector<Table> tables(Program& program) {
-    return {ground_table(),
+    return with_kept_answers({ground_table(),
             journal::table(),
             http::table(),
             places::table(program.places),
             people::table(program.places, program.keys),
             recognition::table(program.recognition),
-            with_kept_reports(indicators::table(program.places, program.source)),
+            indicators::table(program.places, program.source),
             demo::table(program.places, program.keys),
-            table()};
+            table()});
 }
 
 Program::Program(std::unique_ptr<store::Store> opened, const Key& master)

@@ -88,6 +88,9 @@ struct QueryLine {
     std::function<Result<Answer>(QueryContext&, const json::object& parameters)> run;
     /// A query that needs a document to be sent (what-if) is a POST that changes nothing; its body's fields.
     std::vector<Field> body = {};
+    /// The answer follows from the journal, the parameters, the language and the day alone, and is asked for by many: the
+    /// program keeps it until the journal grows.
+    bool kept = false;
     bool has_body() const { return !body.empty(); }
 };
 

@@ -52,6 +52,7 @@ QueryLine report_query(places::Places& places, const Source& source) {
         return report(*atlas, source, *place, year, on, format_of(text_of(parameters, "format").value_or("json")),
                       context.language);
     };
+    line.kept = true;
     return line;
 }
 

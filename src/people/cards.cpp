@@ -1,4 +1,4 @@
-// The cards of the register: one person, household, clan or unit on a day.
+// The cards of one person and of one household.
 #include "people/cards.h"
 
 #include "base/check.h"
@@ -12,37 +12,32 @@ namespace {
 
 using Kind = Field::Kind;
 
-json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
-
-json::value text_or_null(const store::Row& row, int column) {
-    return row.is_null(column) ? json::value() : json::value(view(row.text(column)));
-}
-
-/// Ids say which province issued them; a register holds what its own province issued.
-std::int64_t province_of(std::int64_t id) { return id / 1'000'000'000'000; }
-
-Date day_asked(const json::object& parameters, Date today) {
-    return text_field(parameters, "on").empty() ? today : date_field(parameters, "on");
-}
-
-Answer answer(json::value value) { return {.value = std::move(value), .file = {}, .content_type = {}, .file_name = {}}; }
-
 json::value ethnicity_line(std::int64_t code) {
     if (code == 0) return nullptr;
     return json::object{{"code", code}, {"name", view(ethnic_group_name(static_cast<int>(code)))}};
 }
 
-struct Where {
-    json::value household, hamlet, commune;
-};
+/// The entries that were merged into this one.
+json::array merged_here(store::Connection& db, std::int64_t province, std::int64_t person_id) {
+    json::array list;
+    db.query("SELECT g.merge_id, g.gone_id, g.on_date FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND "
+             "u.merge_id = g.merge_id WHERE g.province_id = $1 AND g.keep_id = $2 AND u.merge_id IS NULL ORDER BY g.merge_id",
+             {province, person_id}, [&](const store::Row& row) {
+                 list.push_back(json::object{{"merge_id", row.integer(0)}, {"person_id", row.integer(1)}, {"on_date", view(row.text(2))}});
+             });
+    return list;
+}
 
-Where where_is(const places::Atlas& atlas, std::optional<std::int64_t> household_id, json::value book_no,
-               std::optional<std::int64_t> hamlet_id, Date on, std::string_view language) {
-    Where where;
-    if (household_id) where.household = json::object{{"id", *household_id}, {"book_no", std::move(book_no)}};
-    where.hamlet = place_line(atlas, hamlet_id, on, language);
-    if (hamlet_id && atlas.find(*hamlet_id) != nullptr) where.commune = place_line(atlas, atlas.commune_of(*hamlet_id, on), on, language);
-    return where;
+/// The merge by which this entry stopped counting; null for everybody else.
+json::value merge_away(store::Connection& db, std::int64_t province, std::int64_t person_id) {
+    json::value merge;
+    db.query("SELECT g.merge_id, g.keep_id, g.on_date, p.full_name FROM person_merge g JOIN person p ON p.province_id = g.province_id AND "
+             "p.person_id = g.keep_id LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND u.merge_id = g.merge_id "
+             "WHERE g.province_id = $1 AND g.gone_id = $2 AND u.merge_id IS NULL",
+             {province, person_id}, [&](const store::Row& row) {
+                 merge = json::object{{"merge_id", row.integer(0)}, {"person_id", row.integer(1)}, {"on_date", view(row.text(2))}, {"name", view(row.text(3))}};
+             });
+    return merge;
 }
 
 json::array members_on(store::Connection& db, std::int64_t province, std::int64_t household_id, Date on) {
@@ -156,82 +151,34 @@ Result<Answer> person_card(const places::Places& places, const Keys& keys, Query
     if (!card) return refuse("people.no_such_person", "person_id");
     (*card)["memberships"] = memberships_of(context.db, *atlas, province, id, context.today, context.language);
     (*card)["units"] = units_of(context.db, province, id);
-    return answer(std::move(*card));
-}
-
-Result<Answer> clan_card(const places::Places& places, QueryContext& context, const json::object& parameters) {
-    const std::int64_t id = integer_field(parameters, "clan_id");
-    const std::int64_t province = province_of(id);
-    const Date on = day_asked(parameters, context.today);
-    const std::string day = to_text(on);
-    const std::string_view d = day;
-    const auto atlas = places.atlas();
-    std::optional<json::object> card;
-    context.db.query("SELECT name, home_hamlet_id, from_date, to_date FROM clan WHERE province_id = $1 AND clan_id = $2", {province, id},
-                     [&](const store::Row& row) {
-                         const auto where = where_is(*atlas, std::nullopt, nullptr, row.integer(1), on, context.language);
-                         card = json::object{{"id", id}, {"name", view(row.text(0))}, {"home_hamlet", where.hamlet}, {"commune", where.commune},
-                                             {"from_date", view(row.text(2))}, {"to_date", text_or_null(row, 3)}, {"on", day}};
-                     });
-    if (!card) return refuse("people.no_such_clan", "clan_id");
-    const std::int64_t limit = optional_integer_field(parameters, "limit").value_or(100);
-    json::array households;
-    context.db.query("SELECT c.household_id, h.book_no, a.hamlet_id, c.from_date FROM clan_household c "
-                     "JOIN household h ON h.province_id = c.province_id AND h.household_id = c.household_id "
-                     "LEFT JOIN household_home a ON a.province_id = c.province_id AND a.household_id = c.household_id AND a.from_date <= $1 "
-                     "AND (a.to_date IS NULL OR a.to_date > $2) "
-                     "WHERE c.province_id = $3 AND c.clan_id = $4 AND c.household_id > $5 AND c.from_date <= $6 AND (c.to_date IS NULL OR c.to_date > $7) "
-                     "ORDER BY c.household_id LIMIT $8",
-                     {d, d, province, id, integer_field(parameters, "after"), d, d, limit + 1}, [&](const store::Row& row) {
-                         const auto where = where_is(*atlas, row.integer(0), text_or_null(row, 1), row.optional_integer(2), on, context.language);
-                         households.push_back(json::object{{"household", where.household}, {"hamlet", where.hamlet}, {"from_date", view(row.text(3))}});
-                     });
-    const bool more = static_cast<std::int64_t>(households.size()) > limit;
-    if (more) households.pop_back();
-    (*card)["households"] = std::move(households);
-    (*card)["more"] = more;
-    return answer(std::move(*card));
-}
-
-Result<Answer> unit_card(const places::Places& places, QueryContext& context, const json::object& parameters) {
-    const std::int64_t id = integer_field(parameters, "unit_id");
-    const std::int64_t province = province_of(id);
-    const Date on = day_asked(parameters, context.today);
-    const std::string day = to_text(on);
-    const std::string_view d = day;
-    const auto atlas = places.atlas();
-    std::optional<json::object> card;
-    context.db.query("SELECT name, kind, managed_by, commune_id, from_date, to_date FROM unit WHERE province_id = $1 AND unit_id = $2", {province, id},
-                     [&](const store::Row& row) {
-                         card = json::object{{"id", id}, {"name", view(row.text(0))}, {"kind", view(row.text(1))}, {"managed_by", view(row.text(2))},
-                                             {"commune", place_line(*atlas, row.integer(3), on, context.language)},
-                                             {"from_date", view(row.text(4))}, {"to_date", text_or_null(row, 5)}, {"on", day}};
-                     });
-    if (!card) return refuse("people.no_such_unit", "unit_id");
-    std::int64_t staff = 0;
-    std::int64_t learners = 0;
-    context.db.query("SELECT role, count(*) FROM unit_member WHERE province_id = $1 AND unit_id = $2 AND from_date <= $3 AND "
-                     "(to_date IS NULL OR to_date > $4) GROUP BY role ORDER BY role",
-                     {province, id, d, d}, [&](const store::Row& row) { (row.integer(0) == 1 ? staff : learners) = row.integer(1); });
-    const std::int64_t limit = optional_integer_field(parameters, "limit").value_or(100);
-    json::array members;
-    context.db.query("SELECT p.person_id, p.full_name, p.birth_year, m.role, m.from_date FROM unit_member m JOIN person p ON "
-                     "p.province_id = m.province_id AND p.person_id = m.person_id WHERE m.province_id = $1 AND m.unit_id = $2 AND m.person_id > $3 "
-                     "AND m.from_date <= $4 AND (m.to_date IS NULL OR m.to_date > $5) ORDER BY m.person_id LIMIT $6",
-                     {province, id, integer_field(parameters, "after"), d, d, limit + 1}, [&](const store::Row& row) {
-                         members.push_back(json::object{{"id", row.integer(0)}, {"name", view(row.text(1))}, {"birth_year", row.integer(2)},
-                                                        {"role", view(text_of(static_cast<Role>(row.integer(3))))}, {"from_date", view(row.text(4))}});
-                     });
-    const bool more = static_cast<std::int64_t>(members.size()) > limit;
-    if (more) members.pop_back();
-    (*card)["staff"] = staff;
-    (*card)["learners"] = learners;
-    (*card)["members"] = std::move(members);
-    (*card)["more"] = more;
+    (*card)["merged_into"] = merge_away(context.db, province, id);
+    (*card)["merged"] = merged_here(context.db, province, id);
     return answer(std::move(*card));
 }
 
 }  // namespace
+
+json::value text_or_null(const store::Row& row, int column) {
+    return row.is_null(column) ? json::value() : json::value(view(row.text(column)));
+}
+
+/// Ids say which province issued them; a register holds what its own province issued.
+std::int64_t province_of(std::int64_t id) { return id / 1'000'000'000'000; }
+
+Date day_asked(const json::object& parameters, Date today) {
+    return text_field(parameters, "on").empty() ? today : date_field(parameters, "on");
+}
+
+Answer answer(json::value value) { return {.value = std::move(value), .file = {}, .content_type = {}, .file_name = {}}; }
+
+Where where_is(const places::Atlas& atlas, std::optional<std::int64_t> household_id, json::value book_no,
+               std::optional<std::int64_t> hamlet_id, Date on, std::string_view language) {
+    Where where;
+    if (household_id) where.household = json::object{{"id", *household_id}, {"book_no", std::move(book_no)}};
+    where.hamlet = place_line(atlas, hamlet_id, on, language);
+    if (hamlet_id && atlas.find(*hamlet_id) != nullptr) where.commune = place_line(atlas, atlas.commune_of(*hamlet_id, on), on, language);
+    return where;
+}
 
 json::value place_line(const places::Atlas& atlas, std::optional<std::int64_t> place, Date on, std::string_view language) {
     if (!place || atlas.find(*place) == nullptr) return nullptr;
@@ -255,6 +202,8 @@ json::object person_line(store::Connection& db, const places::Atlas& atlas, std:
              "WHERE m.province_id = $1 AND m.person_id = $2 AND m.to_date IS NULL ORDER BY m.from_date, m.household_id LIMIT 1",
              {province, person_id},
              [&](const store::Row& row) { where = where_is(atlas, row.integer(0), text_or_null(row, 1), row.optional_integer(2), on, language); });
+    if (where.household.is_null())
+        if (const auto kept = merged_into(db, province, person_id)) line["merged_into"] = *kept;
     line["household"] = std::move(where.household);
     line["hamlet"] = std::move(where.hamlet);
     line["commune"] = std::move(where.commune);
@@ -265,17 +214,11 @@ std::vector<QueryLine> card_queries(const places::Places& places, const Keys& ke
     const auto* at = &places;
     const auto id = [](std::string_view name) { return Field{.name = name, .kind = Kind::integer, .least = 1}; };
     const Field on{.name = "on", .kind = Kind::date, .required = false, .note = "The day to show; today when left out."};
-    const Field after{.name = "after", .kind = Kind::integer, .required = false, .least = 0, .note = "The last id of the page before."};
-    const Field limit{.name = "limit", .kind = Kind::integer, .required = false, .least = 1, .most = 500, .note = "100 when left out."};
     return {
         {.path = "/api/persons/{person_id}", .summary = "One person: identity (citizen number masked), households and units through time.",
          .parameters = {id("person_id")}, .run = [at, keys](QueryContext& c, const json::object& p) { return person_card(*at, keys, c, p); }},
         {.path = "/api/households/{household_id}", .summary = "One household on a day: where it lives, its members, its clans.",
          .parameters = {id("household_id"), on}, .run = [at](QueryContext& c, const json::object& p) { return household_card(*at, c, p); }},
-        {.path = "/api/clans/{clan_id}", .summary = "One clan on a day and its households, page by page.",
-         .parameters = {id("clan_id"), on, after, limit}, .run = [at](QueryContext& c, const json::object& p) { return clan_card(*at, c, p); }},
-        {.path = "/api/units/{unit_id}", .summary = "One unit on a day and its members, page by page.",
-         .parameters = {id("unit_id"), on, after, limit}, .run = [at](QueryContext& c, const json::object& p) { return unit_card(*at, c, p); }},
     };
 }
 

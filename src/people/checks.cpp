@@ -48,6 +48,20 @@ std::vector<Check> integrity_checks() {
         {"people.unit_member_exists",
          "SELECT m.person_id FROM unit_member m LEFT JOIN person p ON p.province_id = m.province_id AND p.person_id = m.person_id "
          "LEFT JOIN unit u ON u.province_id = m.province_id AND u.unit_id = m.unit_id WHERE p.person_id IS NULL OR u.unit_id IS NULL"},
+        {"people.merged_are_nowhere",
+         "SELECT m.person_id FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND u.merge_id = g.merge_id "
+         "JOIN household_member m ON m.province_id = g.province_id AND m.person_id = g.gone_id WHERE u.merge_id IS NULL AND m.to_date IS NULL"},
+        {"people.merged_once",
+         "SELECT g.gone_id FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND u.merge_id = g.merge_id "
+         "WHERE u.merge_id IS NULL GROUP BY g.province_id, g.gone_id HAVING count(*) > 1"},
+        {"people.merge_has_persons",
+         "SELECT g.merge_id FROM person_merge g LEFT JOIN person a ON a.province_id = g.province_id AND a.person_id = g.keep_id "
+         "LEFT JOIN person b ON b.province_id = g.province_id AND b.person_id = g.gone_id WHERE a.person_id IS NULL OR b.person_id IS NULL"},
+        {"people.merge_change_has_merge",
+         "SELECT c.merge_id FROM person_merge_change c LEFT JOIN person_merge g ON g.province_id = c.province_id AND g.merge_id = c.merge_id "
+         "WHERE g.merge_id IS NULL UNION ALL SELECT u.merge_id FROM person_merge_undone u LEFT JOIN person_merge g ON g.province_id = u.province_id "
+         "AND g.merge_id = u.merge_id WHERE g.merge_id IS NULL"},
+        {"people.not_same_in_order", "SELECT low_id FROM person_not_same WHERE low_id >= high_id"},
         {"people.home_is_a_hamlet",
          "SELECT a.household_id FROM household_home a LEFT JOIN place p ON p.place_id = a.hamlet_id AND p.kind = 'hamlet' WHERE p.place_id IS NULL"},
     };

@@ -25,16 +25,6 @@ Relation relation_field(const json::object& body) {
     return *relation;
 }
 
-/// The open household of that number in the hamlet, 0 when there is none.
-std::int64_t household_of_book(const CommandContext& context, std::int64_t hamlet_id, std::string_view book_no) {
-    return context.db
-        .query_integer("SELECT h.household_id FROM household_home a JOIN household h ON h.province_id = a.province_id AND "
-                       "h.household_id = a.household_id WHERE a.province_id = $1 AND a.hamlet_id = $2 AND a.to_date IS NULL AND "
-                       "h.to_date IS NULL AND h.book_no = $3 LIMIT 1",
-                       {context.province, hamlet_id, book_no})
-        .value_or(0);
-}
-
 Result<json::value> add_household(const places::Places& places, const Keys& keys, CommandContext& context, const json::object& body) {
     const std::int64_t hamlet_id = integer_field(body, "hamlet_id");
     const std::string book_no = text_field(body, "book_no");

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/text.h"
+#include "people/import_file.h"
 #include "people/import_report.h"
 #include "people/import_row.h"
 #include "people/import_session.h"
@@ -28,7 +29,6 @@ constexpr std::size_t least_chunks_in_step = 16;  // of later steps; the first a
 constexpr auto longest_step = std::chrono::seconds(5);
 // Nobody waits for a register that was empty: its first filling goes in larger steps, however long they take.
 constexpr std::size_t most_chunks_in_first_filling = 128;
-constexpr int header_rows = 30;                                 // titles and notes that may stand above the header
 
 /// Rows that wait in this process for the command that will add them. The journal holds their hash, not them.
 class WaitingChunks {
@@ -75,31 +75,9 @@ Result<std::string> sha256_of_file(const std::string& path) {
     return hash.hex();
 }
 
-struct OpenRegister {
-    std::unique_ptr<sheets::Reader> reader;
-    HeaderMap header;
-};
-
-/// Opens the file and reads up to its header: the first row in which a name and two more columns are known.
-Result<OpenRegister> open_register(const std::string& path, const std::string& sheet) {
-    auto reader = sheets::open_sheet(path, {}, sheet);
-    if (!reader) return std::unexpected(reader.error());
-    for (int i = 0; i < header_rows; ++i) {
-        auto row = (*reader)->next();
-        if (!row) return std::unexpected(row.error());
-        if (*row == nullptr) break;
-        auto header = read_header((*row)->cells);
-        if (!header) return std::unexpected(header.error());
-        if (header->found < 3 || !header->has(RegisterColumn::full_name)) continue;
-        if (auto complete = is_complete(*header); !complete) return std::unexpected(complete.error());
-        return OpenRegister{std::move(*reader), std::move(*header)};
-    }
-    return refuse("people.no_header");
-}
-
 /// Reads the file to its end, so that one that is damaged further down changes nothing.
-Result<void> read_through(const std::string& path, const std::string& sheet) {
-    auto opened = open_register(path, sheet);
+Result<void> read_through(const std::string& path, const ImportOptions& options) {
+    auto opened = open_register(path, options.sheet, options.columns);
     if (!opened) return std::unexpected(opened.error());
     while (true) {
         auto row = opened->reader->next();
@@ -220,6 +198,7 @@ json::object body_of(const Chunk& chunk, const std::string& file_sha256, const I
     json::object body{{"file_sha256", file_sha256}, {"chunk", chunk.number}, {"first_row", chunk.first_row}, {"last_row", chunk.last_row},
                       {"rows", chunk.rows.size()}, {"content_hash", chunk.content_hash}, {"on_date", to_text(options.on)}, {"round", options.round}};
     if (!options.sheet.empty()) body["sheet"] = options.sheet;
+    if (!options.columns.empty()) body["columns"] = options.columns;
     return body;
 }
 
@@ -228,6 +207,7 @@ journal::Command command_of(const json::object& body, const ImportOptions& optio
     std::string name = "people.import_chunk";
     for (const char* field : {"file_sha256", "chunk", "on_date", "round", "sheet"})
         name += "|" + (body.contains(field) ? canonical_json(body.at(field)) : std::string());
+    if (body.contains("columns")) name += "|" + canonical_json(body.at("columns"));
     if (attempt > 0) name += "|" + std::to_string(attempt);
     return {uuid_from(name + "|" + std::to_string(options.province)), "people.import_chunk", options.province, options.actor, body};
 }
@@ -259,7 +239,7 @@ public:
         if (!hash) return std::unexpected(hash.error());
         file_sha256_ = *hash;
         if (!options_.dry_run && !options_.stop_on_error) {
-            if (auto whole = read_through(path_, options_.sheet); !whole) return std::unexpected(whole.error());
+            if (auto whole = read_through(path_, options_); !whole) return std::unexpected(whole.error());
         } else {
             auto judged = pass(true);
             if (!judged || options_.dry_run) return judged;
@@ -274,7 +254,7 @@ public:
 
 private:
     Result<ImportReport> pass(bool pretend) {
-        auto opened = open_register(path_, options_.sheet);
+        auto opened = open_register(path_, options_.sheet, options_.columns);
         if (!opened) return std::unexpected(opened.error());
         // The list of problems must never be written over the register itself.
         std::error_code unknown;
@@ -366,7 +346,8 @@ std::vector<CommandLine> import_commands() {
                         {.name = "first_row", .kind = Kind::integer, .least = 1}, {.name = "last_row", .kind = Kind::integer, .least = 1},
                         {.name = "rows", .kind = Kind::integer, .least = 1, .most = 2000}, {.name = "content_hash", .least = 32, .most = 32},
                         {.name = "on_date", .kind = Kind::date}, {.name = "round", .kind = Kind::integer, .least = 0},
-                        {.name = "sheet", .required = false, .most = 100}},
+                        {.name = "sheet", .required = false, .most = 100},
+                        {.name = "columns", .required = false, .most = 400, .note = "Which column is what, where the importer said so."}},
              .run = [](CommandContext& context, const json::object& body) { return run_chunk(context, body); },
              .refuses_before_writing = true}};
 }

@@ -66,6 +66,46 @@ Result<HeaderMap> read_header(std::span<const std::string_view> cells) {
     return map;
 }
 
+namespace {
+
+constexpr std::array<std::string_view, register_columns> keys = {"book_no", "relation", "full_name", "birth", "birth_year", "sex", "ethnicity",
+                                                                 "citizen_no", "hamlet", "commune", "clan", "unit", "role"};
+
+}  // namespace
+
+std::string_view key_of(RegisterColumn column) { return keys[static_cast<std::size_t>(column)]; }
+
+std::optional<RegisterColumn> column_of_key(std::string_view key) {
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        if (keys[i] == key) return static_cast<RegisterColumn>(i);
+    return std::nullopt;
+}
+
+Result<ColumnChoice> read_columns(std::string_view text) {
+    ColumnChoice choice;
+    choice.at.fill(std::string::npos);
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        const std::string_view item = text.substr(0, comma);
+        text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
+        const auto equals = item.find('=');
+        if (equals == std::string_view::npos) return refuse("people.bad_columns", "columns");
+        const std::string_view name = item.substr(0, equals), value = item.substr(equals + 1);
+        if (name == "row") {
+            choice.header_row = parse_integer(value).value_or(0);
+            continue;
+        }
+        const auto column = column_of_key(name);
+        const std::size_t at = sheets::column_index(value);
+        if (!column || at == std::string::npos) return refuse("people.bad_columns", "columns");
+        for (const auto other : choice.at)
+            if (other == at) return refuse("people.doubled_column", "column " + sheets::column_letters(at));
+        choice.at[static_cast<std::size_t>(*column)] = at;
+    }
+    if (choice.header_row < 1) return refuse("people.bad_columns", "columns");
+    return choice;
+}
+
 Result<void> is_complete(const HeaderMap& header) {
     for (const ColumnWords& word : words) {
         if (!word.required || header.has(word.column)) continue;

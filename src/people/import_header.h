@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,6 +39,18 @@ struct HeaderMap {
 /// Reads a row as a header. A heading is known whatever its case, marks and punctuation ("HỌ VÀ TÊN (*)").
 /// Refuses people.doubled_column when two headings mean the same column.
 Result<HeaderMap> read_header(std::span<const std::string_view> cells);
+
+/// "full_name": how a column is called in answers and in `columns=`. And back; nothing for other words.
+std::string_view key_of(RegisterColumn column);
+std::optional<RegisterColumn> column_of_key(std::string_view key);
+
+/// What the importer said of a file: the row of its headings, and where the columns are.
+struct ColumnChoice {
+    std::int64_t header_row = 0;
+    std::array<std::size_t, register_columns> at;
+};
+/// Reads "row=3,full_name=C,birth=E". Refuses people.bad_columns, and people.doubled_column when one column is two things.
+Result<ColumnChoice> read_columns(std::string_view text);
 
 /// Whether rows can be read with it. Refuses people.missing_column (facts: the column's name in both languages).
 Result<void> is_complete(const HeaderMap& header);

@@ -1,20 +1,15 @@
-// Lists of the register: the households of a hamlet, clans, units, ethnic groups; and the file to fill in.
+// Lists of the register: the households of a hamlet, clans, units, ethnic groups, as answers or files; and the file to fill in.
 #include "people/cards.h"
 #include "people/lines.h"
 #include "people/membership.h"
 #include "people/rules.h"
+#include "sheets/sheets.h"
 
 namespace khuyenhoc::people {
 
 namespace {
 
 using Kind = Field::Kind;
-
-json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
-Date day_asked(const json::object& parameters, Date today) {
-    return text_field(parameters, "on").empty() ? today : date_field(parameters, "on");
-}
-Answer answer(json::value value) { return {.value = std::move(value), .file = {}, .content_type = {}, .file_name = {}}; }
 
 /// Takes one too many off and says so.
 json::object page(json::object out, std::string_view name, json::array list, std::int64_t limit) {
@@ -25,6 +20,43 @@ json::object page(json::object out, std::string_view name, json::array list, std
     return out;
 }
 
+/// One column of a list as a file: its heading in both languages, and the field of a line it shows.
+struct FileColumn {
+    std::string_view vi, en, field;
+    double width;
+    sheets::Format format = sheets::Format::text;
+};
+
+/// The whole list as a workbook or CSV. A field that is an object shows its name.
+Answer file_of(std::string_view format, std::string_view language, std::string_view name, std::vector<FileColumn> columns, const json::array& list) {
+    const auto writer = format == "csv" ? sheets::csv_writer() : sheets::xlsx_writer();
+    std::vector<sheets::Column> heads;
+    for (const auto& column : columns) heads.push_back({std::string(language == "en" ? column.en : column.vi), column.width, column.format});
+    writer->sheet(name, heads);
+    for (const auto& item : list) {
+        std::vector<sheets::Value> cells;
+        for (const auto& column : columns) {
+            const json::value* value = item.as_object().if_contains(view(column.field));
+            if (value != nullptr && value->is_object()) value = value->as_object().if_contains("name");
+            if (value == nullptr || value->is_null()) cells.emplace_back();
+            else if (value->is_int64()) cells.emplace_back(value->as_int64());
+            else cells.emplace_back(std::string_view(value->as_string().data(), value->as_string().size()));
+        }
+        writer->row(std::span<const sheets::Value>(cells));
+    }
+    const bool csv = format == "csv";
+    return {.value = {}, .file = writer->finish(),
+            .content_type = csv ? "text/csv; charset=utf-8" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            .file_name = "khuyenhoc-" + std::string(name) + (csv ? ".csv" : ".xlsx")};
+}
+
+/// The format asked for when it is a file; empty for an answer.
+std::string file_asked(const json::object& parameters) {
+    const std::string format = text_field(parameters, "format");
+    return format == "json" ? std::string() : format;
+}
+constexpr std::int64_t whole_list = 1'000'000;
+
 Result<Answer> households_of_hamlet(const places::Places& places, QueryContext& context, const json::object& parameters) {
     const std::int64_t hamlet = integer_field(parameters, "hamlet_id");
     const auto atlas = places.atlas();
@@ -33,7 +65,8 @@ Result<Answer> households_of_hamlet(const places::Places& places, QueryContext& 
     const Date on = day_asked(parameters, context.today);
     const std::string day = to_text(on);
     const std::string_view d = day;
-    const std::int64_t limit = optional_integer_field(parameters, "limit").value_or(100);
+    const std::string format = file_asked(parameters);
+    const std::int64_t limit = format.empty() ? optional_integer_field(parameters, "limit").value_or(100) : whole_list;
     json::array list;
     context.db.query(
         "SELECT h.household_id, h.book_no, "
@@ -43,8 +76,8 @@ Result<Answer> households_of_hamlet(const places::Places& places, QueryContext& 
         "AND m.relation = 1 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $4)) "
         "FROM household_home a JOIN household h ON h.province_id = a.province_id AND h.household_id = a.household_id "
         "WHERE a.province_id = $5 AND a.hamlet_id = $6 AND a.household_id > $7 AND a.from_date <= $8 AND (a.to_date IS NULL OR a.to_date > $9) "
-        "ORDER BY a.household_id LIMIT $10",
-        {d, d, d, d, place->province, hamlet, integer_field(parameters, "after"), d, d, limit + 1}, [&](const store::Row& row) {
+        "ORDER BY a.household_id LIMIT $10 OFFSET $11",
+        {d, d, d, d, place->province, hamlet, integer_field(parameters, "after"), d, d, limit + 1, format.empty() ? integer_field(parameters, "from") : 0}, [&](const store::Row& row) {
             json::object line{{"id", row.integer(0)}, {"members", row.integer(2)}, {"head", nullptr}, {"book_no", nullptr}};
             if (!row.is_null(1)) line["book_no"] = view(row.text(1));
             if (!row.is_null(3)) {
@@ -56,7 +89,12 @@ Result<Answer> households_of_hamlet(const places::Places& places, QueryContext& 
             }
             list.push_back(std::move(line));
         });
-    json::object out{{"hamlet", place_line(*atlas, hamlet, on, context.language)},
+    if (!format.empty())
+        return file_of(format, context.language, "households",
+                       {{"Số hộ", "Household number", "book_no", 12}, {"Chủ hộ", "Head", "head", 28}, {"Số nhân khẩu", "Members", "members", 14, sheets::Format::integer}}, list);
+    const auto size = context.db.query_integer("SELECT count(*) FROM household_home WHERE province_id = $1 AND hamlet_id = $2 AND from_date <= $3 AND "
+                                               "(to_date IS NULL OR to_date > $4)", {place->province, hamlet, d, d}).value_or(0);
+    json::object out{{"size", size}, {"hamlet", place_line(*atlas, hamlet, on, context.language)},
                      {"commune", place_line(*atlas, atlas->commune_of(hamlet, on), on, context.language)}, {"on", day}};
     return answer(page(std::move(out), "households", std::move(list), limit));
 }
@@ -75,6 +113,8 @@ Result<Answer> clans_of_hamlet(const places::Places& places, QueryContext& conte
                      {d, d, place->province, hamlet, d, d}, [&](const store::Row& row) {
                          list.push_back(json::object{{"id", row.integer(0)}, {"name", view(row.text(1))}, {"households", row.integer(2)}});
                      });
+    if (const auto format = file_asked(parameters); !format.empty())
+        return file_of(format, context.language, "clans", {{"Dòng họ", "Clan", "name", 34}, {"Số hộ trong dòng họ", "Households", "households", 20, sheets::Format::integer}}, list);
     return answer(json::object{{"on", day}, {"clans", std::move(list)}});
 }
 
@@ -87,13 +127,19 @@ Result<Answer> units_of_commune(const places::Places& places, QueryContext& cont
     const std::string_view d = day;
     json::array list;
     context.db.query("SELECT u.unit_id, u.name, u.kind, u.managed_by, (SELECT count(*) FROM unit_member m WHERE m.province_id = u.province_id "
-                     "AND m.unit_id = u.unit_id AND m.role = 1 AND m.from_date <= $1 AND (m.to_date IS NULL OR m.to_date > $2)) FROM unit u "
-                     "WHERE u.province_id = $3 AND u.commune_id = $4 AND u.from_date <= $5 AND (u.to_date IS NULL OR u.to_date > $6) "
+                     "AND m.unit_id = u.unit_id AND m.role = 1 AND m.from_date <= $1 AND (m.to_date IS NULL OR m.to_date > $2)), "
+                     "(SELECT count(*) FROM unit_member m WHERE m.province_id = u.province_id "
+                     "AND m.unit_id = u.unit_id AND m.role = 2 AND m.from_date <= $3 AND (m.to_date IS NULL OR m.to_date > $4)) FROM unit u "
+                     "WHERE u.province_id = $5 AND u.commune_id = $6 AND u.from_date <= $7 AND (u.to_date IS NULL OR u.to_date > $8) "
                      "ORDER BY u.folded, u.unit_id",
-                     {d, d, place->province, commune, d, d}, [&](const store::Row& row) {
+                     {d, d, d, d, place->province, commune, d, d}, [&](const store::Row& row) {
                          list.push_back(json::object{{"id", row.integer(0)}, {"name", view(row.text(1))}, {"kind", view(row.text(2))},
-                                                     {"managed_by", view(row.text(3))}, {"staff", row.integer(4)}});
+                                                     {"managed_by", view(row.text(3))}, {"staff", row.integer(4)}, {"learners", row.integer(5)}});
                      });
+    if (const auto format = file_asked(parameters); !format.empty())
+        return file_of(format, context.language, "units",
+                       {{"Đơn vị", "Unit", "name", 40}, {"Loại", "Kind", "kind", 14}, {"Cấp quản lý", "Managed by", "managed_by", 14},
+                        {"Số người làm việc", "Staff", "staff", 18, sheets::Format::integer}, {"Số người học", "Learners", "learners", 14, sheets::Format::integer}}, list);
     return answer(json::object{{"on", day}, {"units", std::move(list)}});
 }
 
@@ -116,14 +162,16 @@ std::vector<QueryLine> list_queries(const places::Places& places) {
     const auto* at = &places;
     const auto id = [](std::string_view name) { return Field{.name = name, .kind = Kind::integer, .least = 1}; };
     const Field on{.name = "on", .kind = Kind::date, .required = false, .note = "The day to show; today when left out."};
+    const Field format{.name = "format", .required = false, .one_of = {"json", "csv", "xlsx"}, .note = "A file has the whole list."};
     return {
         {.path = "/api/hamlets/{hamlet_id}/households", .summary = "The households of a hamlet on a day, page by page.",
          .parameters = {id("hamlet_id"), on, {.name = "after", .kind = Kind::integer, .required = false, .least = 0, .note = "The last id of the page before."},
-                        {.name = "limit", .kind = Kind::integer, .required = false, .least = 1, .most = 500, .note = "100 when left out."}},
+                        {.name = "from", .kind = Kind::integer, .required = false, .least = 0, .most = 100'000, .note = "Or: how many to leave out."},
+                        {.name = "limit", .kind = Kind::integer, .required = false, .least = 1, .most = 500, .note = "100 when left out."}, format},
          .run = [at](QueryContext& c, const json::object& p) { return households_of_hamlet(*at, c, p); }},
-        {.path = "/api/hamlets/{hamlet_id}/clans", .summary = "The clans whose home a hamlet is.", .parameters = {id("hamlet_id"), on},
+        {.path = "/api/hamlets/{hamlet_id}/clans", .summary = "The clans whose home a hamlet is.", .parameters = {id("hamlet_id"), on, format},
          .run = [at](QueryContext& c, const json::object& p) { return clans_of_hamlet(*at, c, p); }},
-        {.path = "/api/communes/{commune_id}/units", .summary = "The units of a commune or ward.", .parameters = {id("commune_id"), on},
+        {.path = "/api/communes/{commune_id}/units", .summary = "The units of a commune or ward.", .parameters = {id("commune_id"), on, format},
          .run = [at](QueryContext& c, const json::object& p) { return units_of_commune(*at, c, p); }},
         {.path = "/api/ethnic-groups", .summary = "The national list of ethnic groups.", .parameters = {}, .run = &ethnic_groups},
         {.path = "/api/people/template", .summary = "The register's file to fill in, as a workbook or CSV.",

@@ -52,6 +52,15 @@ Result<OpenHousehold> find_open_household(const CommandContext& context, std::in
     return *found;
 }
 
+std::int64_t household_of_book(const CommandContext& context, std::int64_t hamlet_id, std::string_view book_no) {
+    return context.db
+        .query_integer("SELECT h.household_id FROM household_home a JOIN household h ON h.province_id = a.province_id AND "
+                       "h.household_id = a.household_id WHERE a.province_id = $1 AND a.hamlet_id = $2 AND a.to_date IS NULL AND "
+                       "h.to_date IS NULL AND h.book_no = $3 LIMIT 1",
+                       {context.province, hamlet_id, book_no})
+        .value_or(0);
+}
+
 Result<LivingPerson> find_living_person(const CommandContext& context, std::int64_t person_id) {
     std::optional<LivingPerson> found;
     bool died = false;
@@ -63,7 +72,14 @@ Result<LivingPerson> find_living_person(const CommandContext& context, std::int6
                      });
     if (!found) return refuse("people.no_such_person", "person_id");
     if (died) return refuse("people.person_died", "person_id");
+    if (merged_into(context.db, context.province, person_id)) return refuse("people.person_merged", "person_id");
     return *found;
+}
+
+std::optional<std::int64_t> merged_into(store::Connection& db, std::int64_t province, std::int64_t person_id) {
+    return db.query_integer("SELECT g.keep_id FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND "
+                            "u.merge_id = g.merge_id WHERE g.province_id = $1 AND g.gone_id = $2 AND u.merge_id IS NULL",
+                            {province, person_id});
 }
 
 std::vector<Membership> memberships_of_person(const CommandContext& context, std::int64_t person_id) {

@@ -26,14 +26,20 @@ struct OpenHousehold {
 /// Refuses people.no_such_household, people.household_ended.
 Result<OpenHousehold> find_open_household(const CommandContext& context, std::int64_t household_id);
 
+/// The open household of that number in the hamlet, 0 when there is none.
+std::int64_t household_of_book(const CommandContext& context, std::int64_t hamlet_id, std::string_view book_no);
+
 struct LivingPerson {
     std::int64_t id = 0;
     std::string full_name;
     std::string birth;
     Sex sex = Sex::not_known;
 };
-/// Refuses people.no_such_person, people.person_died.
+/// Refuses people.no_such_person, people.person_died, people.person_merged.
 Result<LivingPerson> find_living_person(const CommandContext& context, std::int64_t person_id);
+
+/// The entry that a person entered twice goes on as; nothing for everybody else.
+std::optional<std::int64_t> merged_into(store::Connection& db, std::int64_t province, std::int64_t person_id);
 
 struct Membership {
     std::int64_t household_id = 0;

@@ -13,6 +13,14 @@ bool may_be_cut(std::string_view word) {
     return word.size() == 1 || (word.size() == 2 && word.find_first_of("aeiouy") == std::string_view::npos);
 }
 
+/// Whether the query's words, cut or whole, begin the words of a name one after another, from its word `at` on.
+bool follow(const std::vector<std::string_view>& wanted, const std::vector<std::string_view>& have, std::size_t at) {
+    if (at + wanted.size() > have.size()) return false;
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        if (!have[at + i].starts_with(wanted[i])) return false;
+    return true;
+}
+
 /// Whether each word of the query finds a word of its own in the name. Few words: tried one by one, with going back.
 bool assign(const std::vector<std::string_view>& wanted, std::size_t next, const std::vector<std::string_view>& have, std::uint32_t used) {
     if (next == wanted.size()) return true;
@@ -64,10 +72,29 @@ int NameIndex::rank(std::uint32_t index, std::string_view query, const std::vect
     if (whole.starts_with(query)) return 1;
     const std::size_t at = whole.find(query);
     if (at != std::string_view::npos && whole[at - 1] == ' ') return 2;
-    return words.size() > 1 ? 3 : 2;
+    const auto have = words_of(whole);
+    if (words.size() == have.size() && follow(words, have, 0)) return 1;
+    for (std::size_t first = 0; first < have.size(); ++first)
+        if (follow(words, have, first)) return 2;
+    return 3;
 }
 
-std::vector<NameIndex::Match> NameIndex::find(std::string_view folded_query) const {
+std::string NameIndex::with_initials_apart(std::string_view folded_query) const {
+    std::string out;
+    for (const auto word : words_of(folded_query)) {
+        const auto at = by_word_.lower_bound(word);
+        const bool known = at != by_word_.end() && at->first.starts_with(word);
+        if (known || word.size() < 2 || word.size() > 4) {
+            (out += out.empty() ? "" : " ") += word;
+            continue;
+        }
+        for (const char letter : word) (out += out.empty() ? "" : " ") += letter;
+    }
+    return out;
+}
+
+std::vector<NameIndex::Match> NameIndex::find(std::string_view asked) const {
+    const std::string folded_query = with_initials_apart(asked);
     const auto words = words_of(folded_query);
     if (words.empty() || words.size() > 12) return {};
     Names names;

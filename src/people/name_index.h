@@ -18,17 +18,18 @@ public:
     std::size_t size() const { return ids_.size(); }
 
     struct Match {
-        int rank = 0;  ///< 0 the whole name, 1 it begins so, 2 the words follow one another in it, 3 in any order
+        int rank = 0;  ///< 0 the whole name, 1 it begins so, 2 the words (or what was cut of them) follow one another, 3 in any order
         std::int64_t name_id = 0;
     };
     /// Names that have every word of the folded query, each word of the query at another word of the name. The last word
-    /// may be the beginning of one; so may a single letter and the abbreviations "ng", "ph", "tr"... (no vowel). Best
-    /// matches first, then by id.
+    /// may be the beginning of one; so may a single letter and the abbreviations "ng", "ph", "tr"... (no vowel). Two to four
+    /// letters that no word begins with are first letters: "nv anh" is "n v anh". Best matches first, then by id.
     std::vector<Match> find(std::string_view folded_query) const;
 
 private:
     using Names = std::vector<std::uint32_t>;
 
+    std::string with_initials_apart(std::string_view folded_query) const;
     Names names_with(std::string_view word, bool beginning) const;
     std::string_view name(std::uint32_t index) const;
     int rank(std::uint32_t index, std::string_view query, const std::vector<std::string_view>& words) const;

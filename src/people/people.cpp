@@ -37,6 +37,20 @@ std::vector<RefusalKind> command_refusals() {
         {"people.date_before_start", 422, "Ngày này sớm hơn ngày bắt đầu ({since}).", "The day is before the start ({since})."},
         {"people.before_birth", 422, "Ngày này sớm hơn ngày sinh.", "The day is before the birth."},
         {"people.nothing_to_correct", 422, "Không có gì để sửa.", "There is nothing to correct."},
+        {"people.person_merged", 409, "Người này đã được gộp vào một mục khác trong sổ: hãy làm trên mục đó.",
+         "This entry was merged into another one: work with that one."},
+        {"people.same_person", 422, "Hai mục phải là hai người khác nhau trong sổ.", "The two entries must be different ones."},
+        {"people.keep_has_no_household", 409, "Mục giữ lại không ở hộ nào: hãy giữ mục đang có hộ.",
+         "The entry to keep is in no household: keep the one that is."},
+        {"people.no_such_merge", 404, "Không có lần gộp này.", "There is no such merge."},
+        {"people.merge_undone", 409, "Lần gộp này đã được hoàn lại rồi.", "This merge was undone already."},
+        {"people.merge_contradicted", 409, "Không hoàn lại được: từ khi gộp, hộ hoặc đơn vị {id} đã đổi ({where}). Hãy sửa chỗ đó trước.",
+         "It cannot be undone: household or unit {id} has changed since ({where}). Mend that first."},
+        {"people.said_already", 409, "Đã ghi rằng hai người này khác nhau.", "It was said already that these two are not the same."},
+        {"people.head_already", 409, "Người này đang là chủ hộ.", "This person is the head already."},
+        {"people.head_not_among", 422, "Chủ hộ mới phải là một trong những người tách ra.", "The new head must be one of those who leave."},
+        {"people.nobody_left", 422, "Phải còn ít nhất một người ở lại hộ cũ. Nếu cả hộ đi, hãy chuyển hộ.",
+         "At least one person must stay. When all go, move the household."},
         {"people.rows_not_here", 409, "Các dòng của tệp không ở đây: lệnh này chỉ do việc nhập sổ gửi đi.",
          "The rows of the file are not here: only an import sends this command."},
     };
@@ -48,6 +62,7 @@ std::vector<RefusalKind> file_refusals() {
          "No header row (full name, birth date, sex, household number, hamlet...) was found in the first 30 rows. Use the template."},
         {"people.missing_column", 422, "Thiếu cột “{vi}”.", "The column “{en}” is missing."},
         {"people.doubled_column", 422, "Hai cột cùng một ý nghĩa ({where}).", "Two columns mean the same ({where})."},
+        {"people.bad_columns", 422, "Không đọc được cách chọn cột. Hãy chọn lại cột.", "The choice of columns cannot be read. Choose the columns again."},
         {"people.import_busy", 409, "Đang nhập một sổ khác. Xin chờ.", "Another register is being imported. Please wait."},
         {"people.import_stopped", 409, "Đã dừng việc nhập theo yêu cầu; những dòng đã ghi vẫn còn.", "The import was stopped as asked; what was recorded stays."},
         {"people.errors_not_writable", 500, "Không ghi được tệp lỗi.", "The file of problems cannot be written."},
@@ -107,13 +122,19 @@ std::vector<RefusalKind> refusal_kinds() {
 Table table(const places::Places& places, const Keys& keys) {
     Table t;
     t.name = "people";
-    t.migrations = {{"people/0001_people", people_file_bytes("migrations/0001_people.sql")}};
+    t.migrations = {{"people/0001_people", people_file_bytes("migrations/0001_people.sql")},
+                    {"people/0002_merges", people_file_bytes("migrations/0002_merges.sql")}};
     t.commands = household_commands(places, keys);
     add(t.commands, group_commands(places, keys));
+    add(t.commands, merge_commands());
+    add(t.commands, split_commands(places, keys));
     add(t.commands, import_commands());
     t.queries = search_queries(places, keys);
     add(t.queries, card_queries(places, keys));
+    add(t.queries, group_card_queries(places));
     add(t.queries, list_queries(places));
+    add(t.queries, duplicate_queries(places));
+    add(t.queries, mend_queries());
     t.checks = integrity_checks();
     t.deep_checks = integrity_deep_checks();
     t.refusals = refusal_kinds();

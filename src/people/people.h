@@ -92,6 +92,9 @@ struct ImportOptions {
     std::int64_t round = 0;      ///< the same file again with a higher round is looked at anew; else it changes nothing
     std::string sheet = {};      ///< of a workbook; empty: the first
     std::string errors_path = {};  ///< CSV of problems; empty: none
+    /// Which column is what when headings do not say: "row=3,full_name=C,birth=E" (the row of the headings; columns by their
+    /// letters). Empty: by the headings.
+    std::string columns = {};
 };
 
 enum class Severity { error, known, warning };  ///< row dropped; row left out since it is registered; row taken
@@ -124,11 +127,21 @@ using Progress = std::function<bool(int permille, std::int64_t rows)>;
 
 /// Reads a CSV or XLSX register into the journal, in commands `people.import_chunk` of some 2,000 rows whose ids derive
 /// from the file's content: a killed import resumes, the same file twice changes nothing.
-/// Refusals: sheets.*, people.no_header, people.missing_column, people.doubled_column, people.import_busy,
-/// people.import_stopped, people.errors_not_writable.
+/// Refusals: sheets.*, people.no_header, people.missing_column, people.doubled_column, people.bad_columns,
+/// people.import_busy, people.import_stopped, people.errors_not_writable.
 Result<ImportReport> import_register(journal::Journal& journal, store::Store& store, const places::Atlas& atlas,
                                      const Keys& keys, const std::string& path, const ImportOptions& options,
                                      const Progress& progress = {});
+
+/// What is in a register's file, for people to say which column is what: {"format", "header_row", "fingerprint" (of the
+/// headings), "columns": [{"letters","title","guess"}], "first": the cells of its first rows, "known": [{"key","name",
+/// "required"}], "missing": keys of required columns not found}. Changes nothing. Refusals: sheets.*, people.no_header.
+Result<json::object> look_at_register(const std::string& path, const std::string& sheet, std::string_view language);
+
+/// The cells of some rows as the file has them, for the person who sent it to mend: {"columns": [{"letters","title","key"}],
+/// "rows": [{"row", "cells"}]}. At most `most_rows_to_mend` rows; `rows` in rising order. Kept nowhere.
+constexpr std::size_t most_rows_to_mend = 1000;
+Result<json::object> rows_to_mend(const std::string& path, const ImportOptions& options, const std::vector<std::int64_t>& rows);
 
 /// The file to fill in: header, one invented example; the workbook has a second sheet with notes. "vi" or "en".
 std::string template_csv(std::string_view language);

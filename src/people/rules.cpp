@@ -92,6 +92,20 @@ std::optional<Relation> relation_of(std::string_view code_word) {
     return std::nullopt;
 }
 
+Relation relation_after_split(Relation head_was, Relation was) {
+    using enum Relation;
+    switch (head_was) {
+        case head: return was;
+        case spouse: return was == head ? spouse : was == child || was == grandchild ? was : other;
+        case child: return was == head || was == spouse ? parent : was == child ? sibling : was == grandchild ? child : other;
+        case sibling: return was == head ? sibling : was == sibling || was == parent ? was : other;
+        case parent: return was == head || was == sibling ? child : was == child ? grandchild : was == parent ? spouse : other;
+        case grandchild: return was == grandchild ? sibling : other;
+        case other: break;
+    }
+    return other;
+}
+
 Role parse_role(std::string_view text) {
     const std::string folded = fold(text);
     for (const std::string_view word : {"hoc sinh", "sinh vien", "hoc vien", "nguoi hoc", "learner", "pupil", "student"})

@@ -31,6 +31,10 @@ std::optional<Relation> parse_relation(std::string_view text);
 std::string_view text_of(Relation relation);                            ///< "head", "spouse", ...
 std::optional<Relation> relation_of(std::string_view code_word);        ///< and back
 
+/// What someone is to the head of a new household, when that head was `head_was` and they were `was` in the old one: the
+/// children of a child who leaves were grandchildren. What does not follow is other.
+Relation relation_after_split(Relation head_was, Relation was);
+
 /// "Học sinh", "sinh viên", "learner" are learners; all else is staff.
 Role parse_role(std::string_view text);
 std::string_view text_of(Role role);  ///< "staff", "learner"

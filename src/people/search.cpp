@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "people/cards.h"
+#include "people/household_search.h"
 #include "people/lines.h"
 #include "people/membership.h"
 #include "people/name_index.h"
@@ -87,7 +88,10 @@ Result<Answer> search_people(Names& names, const places::Places& places, QueryCo
     const auto atlas = places.atlas();
     json::array list;
     for (const auto person : persons) list.push_back(person_line(context.db, *atlas, search.province, person, context.today, context.language));
-    return Answer{.value = json::object{{"people", std::move(list)}, {"more", more}}, .file = {}, .content_type = {}, .file_name = {}};
+    json::array households;
+    if (const auto query = read_household_query(search.folded))
+        households = find_households(context.db, *atlas, search.province, *query, integer_field(parameters, "place_id"), search.limit, context.today, context.language);
+    return answer(json::object{{"people", std::move(list)}, {"households", std::move(households)}, {"more", more}});
 }
 
 Result<Answer> find_by_citizen_no(const places::Places& places, const Keys& keys, QueryContext& context, const json::object& parameters) {
@@ -99,7 +103,7 @@ Result<Answer> find_by_citizen_no(const places::Places& places, const Keys& keys
                                                  {province, std::string_view(hash)});
     json::array list;
     if (person) list.push_back(person_line(context.db, *places.atlas(), province, *person, context.today, context.language));
-    return Answer{.value = json::object{{"people", std::move(list)}}, .file = {}, .content_type = {}, .file_name = {}};
+    return answer(json::object{{"people", std::move(list)}});
 }
 
 }  // namespace
@@ -111,10 +115,13 @@ std::vector<QueryLine> search_queries(const places::Places& places, const Keys& 
     const Field province{.name = "province", .kind = Kind::integer, .required = false, .least = 1, .most = 8999, .note = "Code of the province; 14 when left out."};
     return {
         {.path = "/api/people/search",
-         .summary = "Finds persons by name, with or without diacritics, words in any order, the last one perhaps unfinished.",
+         .summary = "Finds persons by name, with or without diacritics, words in any order, cut short or the last one unfinished; and households "
+                    "by number or head and hamlet (\"hộ 45 bản Bó\").",
          .parameters = {{.name = "q", .least = 1, .most = 100},
                         {.name = "birth_year", .kind = Kind::integer, .required = false, .least = 1800, .most = 2999},
                         {.name = "limit", .kind = Kind::integer, .required = false, .least = 1, .most = 100, .note = "20 when left out."},
+                        {.name = "place_id", .kind = Kind::integer, .required = false, .least = 1,
+                         .note = "The hamlet or commune in which \"hộ 45\" is looked for when no hamlet is named."},
                         province},
          .run = [names, at](QueryContext& c, const json::object& p) { return search_people(*names, *at, c, p); }},
         {.path = "/api/people/find-by-citizen-no",

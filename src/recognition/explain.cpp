@@ -45,6 +45,7 @@ public:
         if (kind_ == SubjectKind::household) out["members"] = members_json();
         if (kind_ == SubjectKind::clan) out["households"] = households_json();
         out["missing"] = missing_json();
+        out["smallest"] = smallest_json(model_, db_, province_, kind_, number_);
         return out;
     }
 
@@ -362,7 +363,7 @@ private:
                                              {province_, one.id})
                                   .value_or("");
             missing.push_back({fmt::format("Gần đạt nhất: {} (thiếu {} điểm).", name, one.lacking),
-                               fmt::format("Nearest: {} ({} points short).", name, one.lacking)});
+                               fmt::format("Nearest: {} ({} short).", name, points_in_english(one.lacking))});
         }
     }
 
@@ -418,7 +419,7 @@ std::vector<QueryLine> explanation_queries(Recognition& recognition) {
         std::string_view path, id, summary;
     };
     constexpr Line lines[] = {
-        {SubjectKind::person, "/api/people/{person_id}/explanation", "person_id",
+        {SubjectKind::person, "/api/persons/{person_id}/explanation", "person_id",
          "Why a person is a Learning Citizen or not yet."},
         {SubjectKind::household, "/api/households/{household_id}/explanation", "household_id",
          "Why a household is a Learning Family or not yet."},

@@ -3,8 +3,11 @@ import collections
 
 # Tables whose rows keep the number of the command they came from.
 FACT_TABLES = ("person", "household", "household_home", "household_member", "clan", "clan_household", "unit", "unit_member",
-               "campaign", "assessment", "decision", "title_event", "snapshot", "assessment_origin", "assessment_confirmed",
-               "self_assessment", "self_answer", "evidence", "evidence_withdrawn")
+               "person_merge", "person_merge_undone", "person_not_same",
+               "campaign", "assessment", "decision", "title_event", "snapshot",
+               "appeal", "appeal_answer", "decision_correction", "reissue", "decision_part",
+               "criteria_draft", "criteria_publication", "scenario",
+               "assessment_origin", "assessment_confirmed", "self_assessment", "self_answer", "evidence", "evidence_withdrawn")
 
 PEOPLE = {
     "person": "SELECT p.full_name, p.birth, p.sex, p.ethnicity, p.citizen_hash, p.citizen_sealed, h.book_no, a.hamlet_id, m.relation,"
@@ -70,6 +73,16 @@ def rows_of(name, body, answer):
         return {"household": 1, "household_home": 1}
     if name == "people.add_person":
         return {"person": 1, "household_member": 1}
+    if name == "people.merge_persons":
+        return {"person_merge": 1}
+    if name == "people.undo_merge":
+        return {"person_merge_undone": 1}
+    if name == "people.not_duplicates":
+        return {"person_not_same": 1}
+    if name == "people.change_head":
+        return {"household_member": answer["changed"]}
+    if name == "people.split_household":
+        return {"household": 1, "household_home": 1, "household_member": answer["members"], "clan_household": len(answer["clan_ids"])}
     if name == "recognition.open_campaign":
         return {"campaign": 1}
     if name == "recognition.propose":
@@ -79,6 +92,18 @@ def rows_of(name, body, answer):
     if name in ("recognition.decide", "recognition.revoke"):  # under a number not used before
         done = answer["recognised" if name.endswith("decide") else "revoked"]
         return {"title_event": sum(done.values()), "decision": 1}
+    if name == "recognition.appeal":
+        return {"appeal": 1}
+    if name == "recognition.answer_appeal":
+        return {"appeal_answer": 1, "title_event": sum(answer["proposed"].values())}
+    if name == "recognition.correct_decision":
+        return {"decision": 1, "decision_correction": 1, "reissue": answer["reissued"], "title_event": sum(answer["revoked"].values())}
+    if name == "recognition.save_draft":
+        return {"criteria_draft": 1}
+    if name == "recognition.publish_draft":
+        return {"criteria_publication": 1}
+    if name == "recognition.save_scenario":
+        return {"scenario": 1}
     if name == "recognition.save_sheet":
         return {"assessment": answer["recorded"] + answer["corrected"]}
     if name == "recognition.copy_last_year":

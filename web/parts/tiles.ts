@@ -33,6 +33,20 @@ export function arrange(positions: readonly Position[]): Cell[] {
   return trim(assign(distance).map((i) => cells[i] as Cell));
 }
 
+/** `n` cells in reading order, about three wide for two high. */
+export function inOrder(n: number): Cell[] {
+  const columns = Math.max(1, Math.ceil(Math.sqrt(n * 1.5)));
+  return Array.from({ length: n }, (_, i) => ({ column: i % columns, row: Math.floor(i / columns) }));
+}
+
+const STEPS = 5;
+
+/** Bounds that put about as many places in each of five steps, so that differences show at every level. */
+export function boundsOf(shares: readonly (number | null)[]): number[] {
+  const known = shares.filter((bp) => bp !== null).sort((a, b) => a - b);
+  return [1, 2, 3, 4].map((k) => known[Math.floor((k * known.length) / STEPS)] ?? 0);
+}
+
 /** Degrees to a plane with x to the east and y to the south, both from 0. */
 function flatten(positions: readonly Position[]): { x: number; y: number }[] {
   const middle = positions.reduce((sum, p) => sum + p.lat, 0) / positions.length;

@@ -9,12 +9,21 @@ const KEPT_AS = 'khuyenhoc.theme';
 class Shade {
   theme = $state<Theme>('auto');
 
+  readonly #device = matchMedia('(prefers-color-scheme: dark)');
+
+  constructor() {
+    this.#device.addEventListener('change', () => this.#draw());
+  }
+
   use(theme: Theme): void {
     this.theme = theme;
-    const root = document.documentElement;
-    if (theme === 'auto') delete root.dataset['theme'];
-    else root.dataset['theme'] = theme;
     remember(KEPT_AS, theme);
+    this.#draw();
+  }
+
+  #draw(): void {
+    const dark = this.theme === 'dark' || (this.theme === 'auto' && this.#device.matches);
+    document.documentElement.dataset['theme'] = dark ? 'dark' : 'light';
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arrange } from '../parts/tiles';
+import { arrange, inOrder } from '../parts/tiles';
 
 const key = (cell: { column: number; row: number }) => `${cell.column},${cell.row}`;
 
@@ -50,4 +50,16 @@ test('the order of places far apart is kept', () => {
   }
   expect(pairs).toBeGreaterThan(100);
   expect(wrong / pairs).toBeLessThan(0.01);
+});
+
+test('places without positions stand in reading order, no two on one tile', () => {
+  for (const n of [1, 2, 7, 30, 64]) {
+    const cells = inOrder(n);
+    expect(cells).toHaveLength(n);
+    expect(new Set(cells.map((cell) => `${cell.column},${cell.row}`)).size).toBe(n);
+    for (const [i, cell] of cells.slice(1).entries()) {
+      const before = cells[i]!;
+      expect(cell.row > before.row || cell.column > before.column).toBe(true);
+    }
+  }
 });

@@ -128,7 +128,6 @@ export const en: Words = {
   },
   below: {
     name: 'Name',
-    map: 'Tile map: one tile of equal size for each commune or ward, placed near its true position',
     mapHelp: 'Tap, or move between tiles with the arrow keys and open with Enter. The table below holds the same numbers.',
   },
   household: {
@@ -153,5 +152,6 @@ export const en: Words = {
     apiTitle: 'For engineers',
     api: 'Every question and change of these pages goes through an interface described in OpenAPI.',
     apiLink: 'Open the reference of the interface',
+    parts: 'See every shared part of the pages',
   },
 };

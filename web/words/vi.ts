@@ -128,7 +128,6 @@ export const vi = {
   },
   below: {
     name: 'Tên',
-    map: 'Bản đồ ô: mỗi ô một xã, phường, to bằng nhau, đặt theo vị trí thật',
     mapHelp: 'Chạm hoặc dùng phím mũi tên để đi giữa các ô, Enter để mở. Bảng bên dưới có đủ các số này.',
   },
   household: {
@@ -153,6 +152,7 @@ export const vi = {
     apiTitle: 'Cho người làm kỹ thuật',
     api: 'Mọi câu hỏi và thay đổi của trang này đều đi qua giao diện lập trình có mô tả OpenAPI.',
     apiLink: 'Mở tài liệu giao diện lập trình',
+    parts: 'Xem mọi phần dùng chung của trang',
   },
 };
 

@@ -70,8 +70,14 @@ export interface Report {
   below: BelowRow[];
 }
 
-export function askReport(place: number | string): Promise<Report> {
-  return ask<Report>('/api/report', { place, year: here.year, format: 'json' });
+/** `on`: within the boundaries of that day; the end of the year when left out. */
+export function askReport(place: number | string, on?: string): Promise<Report> {
+  return ask<Report>('/api/report', { place, year: here.year, on, format: 'json' });
+}
+
+/** The report of another year; fails when that year has no campaign. */
+export function askReportOf(place: number, year: number): Promise<Report> {
+  return ask<Report>('/api/report', { place, year, format: 'json' });
 }
 
 /** The figures of one title, in the order of the dictionary: the first is the one the title is known by. */

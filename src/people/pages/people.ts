@@ -11,10 +11,20 @@ export interface Found {
   household: { id: number; book_no: string | null } | null;
   hamlet: Named | null;
   commune: Named | null;
+  merged_into?: number;
+}
+
+export interface HouseholdFound {
+  id: number;
+  book_no: string | null;
+  head: string | null;
+  hamlet: Named | null;
+  commune: Named | null;
 }
 
 export interface SearchAnswer {
   people: Found[];
+  households: HouseholdFound[];
   more: boolean;
 }
 
@@ -27,16 +37,85 @@ export interface HouseholdRow {
 
 export interface HouseholdsAnswer {
   households: HouseholdRow[];
-  more: boolean;
+  size: number;
+}
+
+export const RELATIONS = ['head', 'spouse', 'child', 'parent', 'grandchild', 'sibling', 'other'] as const;
+export type Relation = (typeof RELATIONS)[number];
+export type Sex = Found['sex'];
+
+export interface Member {
+  id: number;
+  name: string;
+  birth: string;
+  birth_year: number;
+  sex: Sex;
+  ethnicity: { code: number; name: string } | null;
+  relation: Relation;
+  from_date: string;
+  /** In how many households the person is. */
+  households: number;
+}
+
+/** A household as the register has it today. */
+export interface Household {
+  id: number;
+  book_no: string | null;
+  from_date: string;
+  to_date: string | null;
+  hamlet: Named | null;
+  commune: Named | null;
+  members: Member[];
+  clans: Named[];
+}
+
+export interface PersonCard {
+  id: number;
+  name: string;
+  birth: string;
+  birth_year: number;
+  sex: Sex;
+  ethnicity: { code: number; name: string } | null;
+  citizen_no: string | null;
+  died_on: string | null;
+  memberships: {
+    household: { id: number; book_no: string | null };
+    hamlet: Named | null;
+    commune: Named | null;
+    relation: Relation;
+    from_date: string;
+    to_date: string | null;
+  }[];
+  units: { unit: Named & { kind: string }; role: 'staff' | 'learner'; from_date: string; to_date: string | null }[];
+  merged_into: { merge_id: number; person_id: number; on_date: string; name: string } | null;
+  merged: { merge_id: number; person_id: number; on_date: string }[];
 }
 
 const MOST = 50;
+export const PAGE = 50;
 
 export function searchPeople(name: string, year: string): Promise<SearchAnswer> {
-  return ask<SearchAnswer>('/api/people/search', { q: name, birth_year: year || undefined, limit: MOST });
+  const place = here.role === 'commune' || here.role === 'hamlet' ? here.place : undefined;
+  return ask<SearchAnswer>('/api/people/search', { q: name, birth_year: year || undefined, limit: MOST, place_id: place });
 }
 
 /** A page of the households of a hamlet, on the day the year's titles are counted. */
-export function householdsOf(hamlet: number, after?: number): Promise<HouseholdsAnswer> {
-  return ask<HouseholdsAnswer>(`/api/hamlets/${hamlet}/households`, { on: here.on, after });
+export function householdsOf(hamlet: number, from: number): Promise<HouseholdsAnswer> {
+  return ask<HouseholdsAnswer>(`/api/hamlets/${hamlet}/households`, { on: here.on, from, limit: PAGE });
+}
+
+/** Today in Viet Nam: "YYYY-MM-DD". */
+export function today(): string {
+  return new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' });
+}
+
+/** A person as chosen from several: name, year, so that namesakes are told apart. */
+export const nameAndYear = (one: { name: string; birth_year: number }) => `${one.name} (${one.birth_year})`;
+
+/** "5/3/1987", "1987-03-05" or "1987" as the register takes it; undefined when it is none of these. */
+export function birthOf(typed: string): string | undefined {
+  const text = typed.trim();
+  if (/^\d{4}(-\d{2}-\d{2})?$/.test(text)) return text;
+  const parts = /^(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})$/.exec(text);
+  return parts ? `${parts[3]}-${parts[2]?.padStart(2, '0')}-${parts[1]?.padStart(2, '0')}` : undefined;
 }

@@ -107,6 +107,29 @@ TEST(Commands, RefuseWhatCannotBe) {
     EXPECT_EQ(w.broken(), std::vector<std::string>{});
 }
 
+TEST(Search, FindsAHouseholdByNumberOrHead) {
+    World w;
+    w.add(w.household("045"), "Lò Văn Tiến", "1960", "head");
+    w.add(w.household("45", w.ban_pom), "Vì Thị Xuân", "1970", "head");
+    w.add(w.household("7", w.ban_chieng), "Lò Văn Tiến", "1980", "head");
+    const auto found = [&](const std::string& q, std::int64_t place = 0) {
+        json::object parameters{{"q", q}};
+        if (place != 0) parameters["place_id"] = place;
+        std::string out;
+        const auto answer = *w.ask("/api/people/search", parameters);
+        for (const auto& line : answer.at("households").as_array())
+            out += json::value_to<std::string>(line.at("head")) + " " + json::value_to<std::string>(line.at("commune").at("name")) + "; ";
+        return out;
+    };
+    EXPECT_EQ(found("hộ 45 bản Bó"), "Lò Văn Tiến Xã Mường La; Vì Thị Xuân Xã Quỳnh Nhai; ");
+    EXPECT_EQ(found("ho 45 ban bo xa quynh nhai"), "Vì Thị Xuân Xã Quỳnh Nhai; ");
+    EXPECT_EQ(found("lò văn tiến bản Chiêng"), "Lò Văn Tiến Xã Mường La; ");
+    EXPECT_EQ(found("hộ 45"), "");
+    EXPECT_EQ(found("hộ 45", w.ban_bo), "Lò Văn Tiến Xã Mường La; ");
+    EXPECT_EQ(found("hộ 45", w.muong_la), "Lò Văn Tiến Xã Mường La; ");
+    EXPECT_EQ(found("hộ 46 bản Bó"), "");
+}
+
 TEST(Commands, TwoHouseholdsAreOnlyOnPurpose) {
     World w;
     const auto first = w.household("001");

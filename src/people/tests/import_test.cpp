@@ -315,6 +315,38 @@ TEST_F(Import, ASentCommandWithoutRowsDoesNotBlockTheFile) {
     EXPECT_EQ(report->persons, 8);
 }
 
+TEST_F(Import, ColumnsArePeoplesToChoose) {
+    const auto path = folder.file("own.csv", "Danh sách nhân khẩu\nSố nhà,Ai,Sinh,Nam/nữ,Ở đâu,Ghi chú\n1,Lò Văn Tiến,1987,Nam,Bản Chiêng,\n1,Lò Thị Hoa,31/2/1990,Nữ,Bản Chiêng,x\n");
+    EXPECT_EQ(import(path).error().code, "people.no_header");
+    const auto looked = look_at_register(path, "", "vi");
+    ASSERT_TRUE(looked.has_value());
+    EXPECT_EQ(looked->at("header_row").as_int64(), 2);
+    EXPECT_EQ(looked->at("columns").at(3).at("guess").as_string(), "sex");
+    EXPECT_TRUE(looked->at("columns").at(0).at("guess").is_null());
+    EXPECT_EQ(looked->at("first").at(0).at(1).as_string(), "Lò Văn Tiến");
+    EXPECT_EQ(looked->at("missing").as_array(), (json::array{"book_no", "full_name", "birth", "hamlet"}));
+    ImportOptions options;
+    options.columns = "row=2,book_no=A,full_name=B,birth=C,sex=D,hamlet=E";
+    const auto report = import(path, options);
+    ASSERT_TRUE(report.has_value()) << report.error().code;
+    EXPECT_EQ(report->persons, 1);
+    EXPECT_EQ(problems(report), (std::vector<std::string>{"4C!people.bad_birth (7 digits, 2 signs)"}));
+    const auto rows = rows_to_mend(path, options, {4});
+    ASSERT_TRUE(rows.has_value());
+    EXPECT_EQ(rows->at("rows").at(0).at("cells").at(2).as_string(), "31/2/1990");
+    EXPECT_EQ(rows->at("columns").at(2).at("key").as_string(), "birth");
+    EXPECT_TRUE(rows->at("columns").at(5).at("key").is_null());
+    for (const auto& [columns, code] : std::vector<std::pair<std::string, std::string>>{{"row=2,full_name=B", "people.missing_column"},
+                                                                                       {"full_name=B", "people.bad_columns"},
+                                                                                       {"row=2,name=B", "people.bad_columns"},
+                                                                                       {"row=2,full_name", "people.bad_columns"},
+                                                                                       {"row=2,full_name=B,birth=B", "people.doubled_column"},
+                                                                                       {"row=9,full_name=B", "people.no_header"}}) {
+        options.columns = columns;
+        EXPECT_EQ(import(path, options).error().code, code) << columns;
+    }
+}
+
 }  // namespace
 
 }  // namespace khuyenhoc::people

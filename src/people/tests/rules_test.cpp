@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "people/import_header.h"
+#include "people/household_search.h"
 #include "people/name_index.h"
 
 namespace khuyenhoc::people {
@@ -93,12 +94,45 @@ TEST(NameIndex, FindsWordsInAnyOrder) {
     EXPECT_EQ(found("tien lo"), "3r0 1r3 2r3 9r3 ");
     EXPECT_EQ(found("tien"), "3r1 1r2 2r2 9r2 ");
     EXPECT_EQ(found("lo lo"), "7r0 ") << "each word of the query needs a word of its own";
-    EXPECT_EQ(found("ng v a"), "4r3 ") << "abbreviations";
+    EXPECT_EQ(found("ng v a"), "4r1 ") << "abbreviations";
+    EXPECT_EQ(found("nv an"), "4r1 ") << "first letters written together";
+    EXPECT_EQ(found("n v an"), "4r1 ");
+    EXPECT_EQ(found("lvt"), "1r1 6r1 9r2 ");
+    EXPECT_EQ(found("l t tien"), "2r1 ");
+    EXPECT_EQ(found("lt tien"), "2r1 ");
+    EXPECT_EQ(found("v tien"), "1r2 9r2 ");
     EXPECT_EQ(found("a chu"), "5r2 ") << "a name of one letter";
     EXPECT_EQ(found("van"), "1r2 4r2 6r2 9r2 ");
     EXPECT_EQ(found("vanx"), "");
     EXPECT_EQ(found("va tien"), "") << "only the last word may be unfinished";
     EXPECT_EQ(found(""), "");
+}
+
+TEST(HouseholdQuery, IsReadAsPeopleTypeIt) {
+    const auto read = [](std::string_view folded) {
+        const auto query = read_household_query(folded);
+        return query ? query->book_no + "|" + query->head + "|" + query->hamlet + "|" + query->commune : std::string("-");
+    };
+    for (const auto& [typed, meant] : std::vector<std::pair<std::string, std::string>>{
+             {"ho 45 ban bo", "45||ban bo|"},
+             {"so ho 045 ban bo", "45||ban bo|"},
+             {"45 ban bo", "45||ban bo|"},
+             {"ho 45", "45|||"},
+             {"45", "-"},
+             {"ho 12a tieu khu 5", "12a||tieu khu 5|"},
+             {"ho 7 tk 5 xa moc chau", "7||tieu khu 5|xa moc chau"},
+             {"ho 7 to 2 phuong to hieu", "7||to dan pho 2|phuong to hieu"},
+             {"ho lo van tien ban bo", "|lo van tien|ban bo|"},
+             {"lo van tien ban ba nhat 1", "|lo van tien|ban ba nhat 1|"},
+             {"lo van tien", "-"},
+             {"ho van tien", "-"},
+             {"lo thi ban", "-"},
+             {"ban thi hoa", "-"},
+             {"to thi hoa", "-"},
+             {"lo to hoa", "-"},
+             {"ho", "-"},
+             {"", "-"}})
+        EXPECT_EQ(read(typed), meant) << typed;
 }
 
 }  // namespace

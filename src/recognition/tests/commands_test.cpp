@@ -14,7 +14,7 @@ protected:
         return answer.empty() ? "" : json::value_to<std::string>(answer.at("title").at("state"));
     }
     std::string person_state(std::int64_t n) {
-        return state("/api/people/{person_id}/explanation", "person_id", id(n));
+        return state("/api/persons/{person_id}/explanation", "person_id", id(n));
     }
     std::string family_state(std::int64_t n) {
         return state("/api/households/{household_id}/explanation", "household_id", id(n));
@@ -131,7 +131,7 @@ TEST_F(Commands, CorrectAddsARevisionAndKeepsTheOld) {
     body["corrects"] = 2;
     EXPECT_EQ(w.refused("recognition.correct", body), "recognition.nothing_changed at subject_id");
     EXPECT_EQ(facts(), 2);
-    const auto explained = w.answer("/api/people/{person_id}/explanation", {{"person_id", id(1001)}});
+    const auto explained = w.answer("/api/persons/{person_id}/explanation", {{"person_id", id(1001)}});
     EXPECT_EQ(explained.at("person").at("revisions").as_array().size(), 2u);
     EXPECT_EQ(explained.at("person").at("revisions").at(1).at("reason"), "chép nhầm phiếu");
     EXPECT_THROW(w.sql("UPDATE assessment SET scores = '9999999999'"), store::StoreError);
@@ -148,7 +148,7 @@ TEST_F(Commands, CorrectKeepsWhatIsLeftOut) {
                                    {"corrects", 1},
                                    {"reason", "đã đi học lại"},
                                    {"schooling", "attends"}});
-    auto person = w.answer("/api/people/{person_id}/explanation", {{"person_id", id(1005)}});
+    auto person = w.answer("/api/persons/{person_id}/explanation", {{"person_id", id(1005)}});
     EXPECT_EQ(person.at("person").at("schooling"), "attends");
     EXPECT_EQ(person.at("title").at("state"), "out_of_scope");
 }
@@ -186,25 +186,6 @@ TEST_F(Commands, SnapshotKeepsTheFiguresOfItsDay) {
     EXPECT_GT(w.number("SELECT journal_seq FROM snapshot"), 0);
 }
 
-TEST_F(Commands, PublishCriteriaOnce) {
-    const auto shipped = w.answer("/api/criteria/{criteria_id}", {{"criteria_id", "clan-sonla-2025"}});
-    json::value document = shipped.at("document");
-    document.as_object()["id"] = "clan-sonla-2026";
-    EXPECT_EQ(w.done("recognition.publish_criteria", {{"document", document}}).at("criteria"), "clan-sonla-2026");
-    EXPECT_EQ(w.done("recognition.publish_criteria", {{"document", document}}).at("criteria"), "clan-sonla-2026");
-    EXPECT_EQ(w.number("SELECT count(*) FROM criteria_set"), 1);
-    document.as_object()["levels"] = 2;
-    EXPECT_NE(w.refused("recognition.publish_criteria", {{"document", document}}), "done");
-    document.as_object()["levels"] = 1;
-    document.as_object()["name"].as_object()["vi"] = "Tên khác";
-    EXPECT_EQ(w.refused("recognition.publish_criteria", {{"document", document}}),
-              "recognition.criteria_exists at document.id");
-    document.as_object().erase("id");
-    EXPECT_NE(w.refused("recognition.publish_criteria", {{"document", document}}), "done");
-    EXPECT_EQ(w.answer("/api/criteria", {}).at("criteria").as_array().size(), 8u);
-    w.done("recognition.open_campaign", opening("clan", "clan-sonla-2026"));
-}
-
 // -- titles
 
 class Titles : public Commands {
@@ -226,7 +207,7 @@ protected:
         return body;
     }
     json::value recognition_of(std::int64_t n) {
-        return w.answer("/api/people/{person_id}/explanation", {{"person_id", id(n)}}).at("title").at("recognised");
+        return w.answer("/api/persons/{person_id}/explanation", {{"person_id", id(n)}}).at("title").at("recognised");
     }
     std::int64_t listed(const char* title, const char* list) {
         return w.answer("/api/titles", {{"title", title}, {"list", list}, {"year", 2025}})
@@ -326,7 +307,7 @@ TEST_F(Titles, ACorrectionNeverChangesARecognisedTitleButIsAContradiction) {
     body["corrects"] = 1;
     body["reason"] = "nhầm người";
     w.done("recognition.correct", body);
-    const auto title = w.answer("/api/people/{person_id}/explanation", {{"person_id", id(1003)}}).at("title");
+    const auto title = w.answer("/api/persons/{person_id}/explanation", {{"person_id", id(1003)}}).at("title");
     EXPECT_EQ(title.at("computed"), false);
     EXPECT_EQ(title.at("recognised").at("event"), "recognised");
     EXPECT_EQ(title.at("contradiction"), true);

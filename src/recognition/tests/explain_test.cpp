@@ -14,7 +14,7 @@ protected:
         return w.answer("/api/households/{household_id}/explanation", {{"household_id", id(n)}, {"year", 2025}});
     }
     json::object person(std::int64_t n) {
-        return w.answer("/api/people/{person_id}/explanation", {{"person_id", id(n)}, {"year", 2025}});
+        return w.answer("/api/persons/{person_id}/explanation", {{"person_id", id(n)}, {"year", 2025}});
     }
     static std::string state(const json::object& explained) {
         return json::value_to<std::string>(explained.at("title").at("state"));
@@ -145,13 +145,13 @@ TEST_F(Explaining, TwoHouseholdsIsANamedState) {
 TEST_F(Explaining, TheDeadAndTheUnknownAreNotThere) {
     w.done("people.run_sql",
            {{"sql", fmt::format("UPDATE person SET died_on = '2025-03-01' WHERE person_id = {}", id(1002))}});
-    const auto gone = w.ask("/api/people/{person_id}/explanation", {{"person_id", id(1002)}, {"year", 2025}});
+    const auto gone = w.ask("/api/persons/{person_id}/explanation", {{"person_id", id(1002)}, {"year", 2025}});
     ASSERT_FALSE(gone);
     EXPECT_EQ(gone.error().code, "recognition.not_in_year");
-    const auto unknown = w.ask("/api/people/{person_id}/explanation", {{"person_id", id(8888)}, {"year", 2025}});
+    const auto unknown = w.ask("/api/persons/{person_id}/explanation", {{"person_id", id(8888)}, {"year", 2025}});
     ASSERT_FALSE(unknown);
     EXPECT_EQ(unknown.error().code, "recognition.unknown_subject");
-    const auto no_year = w.ask("/api/people/{person_id}/explanation", {{"person_id", id(1001)}, {"year", 2031}});
+    const auto no_year = w.ask("/api/persons/{person_id}/explanation", {{"person_id", id(1001)}, {"year", 2031}});
     ASSERT_FALSE(no_year);
     EXPECT_EQ(no_year.error().code, "recognition.no_campaign");
     EXPECT_EQ(household(101).at("members").as_array().size(), 5u);

@@ -1,6 +1,38 @@
 import type { vi } from './vi';
 
 export const en: typeof vi = {
+  compare: {
+    title: 'Beside other places and earlier years',
+    neighbours: 'Beside the communes that share a border',
+    this: (place: string) => `${place} (this one)`,
+    spread: (n: string, place: string) => `How ${n} places of ${place} spread`,
+    years: 'Through the years',
+    oneYear: 'There has been one campaign only, so no trend can be drawn; diamonds are targets.',
+  },
+  report: {
+    title: (place: string, year: string) => `Report of ${place}, ${year}`,
+    lead: 'The report to sign and send up. Open a number to see how it is counted and the places that add up to it.',
+    place: 'Report of another place',
+    placeHint: 'Province, commune, ward or hamlet; marks are not needed.',
+    boundary: 'Boundaries of',
+    now: (date: string) => `Today's (${date})`,
+    before: (date: string) => `Before the merger (${date})`,
+    body: (place: string) => `Study Promotion Association of ${place}`,
+    heading: (year: string) => `REPORT ON THE LEARNING MODELS IN ${year}`,
+    asOf: (cutOff: string, on: string) => `Figures as of ${cutOff}, within the boundaries of ${on}.`,
+    first: 'I. The five titles',
+    second: 'II. By place',
+    figure: 'Figure',
+    reached: 'Reached',
+    outOf: 'Out of',
+    recognised: 'By decision',
+    targets: 'Against targets',
+    open: (n: string, figure: string) => `${n}: how ${figure} is counted`,
+    rows: 'Place by place',
+    no: 'No.',
+    maker: 'REPORT MADE BY',
+    signer: 'CHAIR OF THE ASSOCIATION',
+  },
   illustrative: {
     used: 'The results below use illustrative criteria; they are not official outcomes.',
   },
@@ -39,6 +71,8 @@ export const en: typeof vi = {
     text: 'Plain text',
   },
   below: {
+    map: 'Tile map: one tile of equal size for each commune or ward, placed near its true position',
+    mapByName: 'One tile of equal size for each place, in the order of names: positions are not known',
     communes: (n) => `${n} communes and wards`,
     hamlets: (n) => `${n} hamlets`,
     other: (n) => `${n} places`,

@@ -1,0 +1,126 @@
+// What needs somebody today in a place: deadlines of the year, hamlets that miss something, titles that wait, contradictions.
+#include "recognition/calendar.h"
+#include "recognition/explain.h"
+#include "recognition/fields.h"
+#include "recognition/lines.h"
+#include "recognition/machinery.h"
+
+namespace khuyenhoc::recognition {
+
+namespace {
+
+/// What of one kind of subject waits for whom.
+struct Waiting {
+    std::int64_t proposal = 0, decision = 0, contradiction = 0;
+
+    void add(State computed, TitleMark mark) {
+        proposal += is_achieved(computed) && mark.state == TitleState::none;
+        decision += mark.state == TitleState::proposed;
+        contradiction += mark.state == TitleState::recognised && (!is_achieved(computed) || mark.level > level_of(computed));
+    }
+};
+
+struct Work {
+    std::array<Waiting, 5> titles;  ///< by Title
+    std::int64_t hamlets = 0, hamlets_not_started = 0, hamlets_unfinished = 0;
+    std::int64_t persons_missing = 0, households_missing = 0, two_households = 0;
+};
+
+void add_hamlet(const Model& model, std::uint32_t hamlet, const Tally& tally, Work& work) {
+    for (const auto kind : {SubjectKind::person, SubjectKind::household, SubjectKind::clan, SubjectKind::hamlet})
+        model.each_in_hamlet(kind, hamlet, [&](std::uint32_t number) {
+            work.titles[static_cast<std::size_t>(title_of(kind))].add(model.state_of(kind, number), model.mark_of(kind, number));
+        });
+    const auto persons = tally.persons.not_assessed + tally.persons.incomplete;
+    const auto households = tally.families.not_assessed + tally.families.incomplete;
+    const auto begun = tally.assessed_citizens + tally.persons.incomplete;
+    ++work.hamlets;
+    work.hamlets_not_started += begun == 0 && tally.population > 0;
+    work.hamlets_unfinished += begun > 0 && persons + households + tally.communities.not_assessed + tally.communities.incomplete > 0;
+    work.persons_missing += persons;
+    work.households_missing += households;
+    work.two_households += tally.persons.two_households;
+}
+
+Work work_in(const Model& model, places::PlaceId place) {
+    Work work;
+    const auto tallies = model.hamlet_tallies(model.outcome());
+    for (const auto hamlet : model.hamlets_under(place, model.on())) add_hamlet(model, hamlet, tallies[hamlet], work);
+    for (const auto unit : model.units_under(place, model.on()))
+        work.titles[static_cast<std::size_t>(Title::unit)].add(model.state_of(SubjectKind::unit, unit),
+                                                               model.mark_of(SubjectKind::unit, unit));
+    return work;
+}
+
+json::array tasks_json(const Work& work) {
+    json::array tasks;
+    const auto add = [&](std::string_view code, std::int64_t count, std::string_view title = {}) {
+        if (count == 0) return;
+        json::object task{{"code", code}, {"count", count}};
+        if (!title.empty()) task["title"] = title;
+        tasks.push_back(std::move(task));
+    };
+    for (const auto title : all_titles) add("contradiction", work.titles[static_cast<std::size_t>(title)].contradiction, name_of(title));
+    for (const auto title : all_titles) add("decision", work.titles[static_cast<std::size_t>(title)].decision, name_of(title));
+    for (const auto title : all_titles) add("proposal", work.titles[static_cast<std::size_t>(title)].proposal, name_of(title));
+    add("two_households", work.two_households);
+    add("hamlets_not_started", work.hamlets_not_started);
+    add("hamlets_unfinished", work.hamlets_unfinished);
+    add("persons_missing", work.persons_missing);
+    add("households_missing", work.households_missing);
+    return tasks;
+}
+
+json::array deadlines_json(int year, Date today) {
+    json::array deadlines;
+    for (const auto& deadline : shipped_calendar()) {
+        json::array roles;
+        for (const auto& role : deadline.roles) roles.emplace_back(role);
+        deadlines.push_back(json::object{{"code", deadline.code},
+                                         {"due", to_text(deadline.due(year))},
+                                         {"days_left", to_days(deadline.due(year)) - to_days(today)},
+                                         {"for", std::move(roles)},
+                                         {"name", words_json(deadline.name)},
+                                         {"note", words_json(deadline.note)},
+                                         {"document", deadline.document},
+                                         {"confidence", std::string(1, deadline.confidence)},
+                                         {"illustrative", deadline.illustrative}});
+    }
+    return deadlines;
+}
+
+Result<Answer> tasks_answer(Recognition& recognition, QueryContext& context, const json::object& parameters) {
+    auto& machinery = recognition.machinery();
+    const auto year = year_asked(context.db, machinery.province, parameters);
+    if (!year) return std::unexpected(year.error());
+    const auto place = find_field(parameters, "place_id") != nullptr ? integer_in(parameters, "place_id") : machinery.province;
+    return machinery.read(*year, [&](const Model& model) -> Result<Answer> {
+        if (model.atlas().find(place) == nullptr || !model.atlas().exists(place, model.on()))
+            return refuse("recognition.unknown_place", "place_id");
+        const auto work = work_in(model, place);
+        return answer_of(json::object{{"year", *year},
+                                      {"place", place_json(model, place)},
+                                      {"state", model.campaign().state},
+                                      {"synthetic", model.synthetic()},
+                                      {"hamlets", work.hamlets},
+                                      {"deadlines", deadlines_json(*year, context.today)},
+                                      {"tasks", tasks_json(work)}});
+    });
+}
+
+}  // namespace
+
+QueryLine tasks_query(Recognition& recognition) {
+    auto place = id_field("place_id", "The province when left out.");
+    place.required = false;
+    return {.path = "/api/tasks",
+            .summary = "What needs somebody today in a place: deadlines of the year, titles that wait, what is missing or contradicts.",
+            .parameters = {place, optional_year_field()},
+            .run =
+                [&recognition](QueryContext& context, const json::object& parameters) {
+                    return tasks_answer(recognition, context, parameters);
+                },
+            .kept = true};
+}
+
+}  // namespace khuyenhoc::recognition
