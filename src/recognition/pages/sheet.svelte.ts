@@ -256,8 +256,8 @@ export class Sheet {
   get all(): Block[] {
     return this.own ? [...this.blocks, this.own] : this.blocks;
   }
-  save(): void {
-    for (const block of this.all) void block.save();
+  async save(): Promise<void> {
+    await Promise.all(this.all.map((block) => block.save()));
   }
   settle(): void {
     for (const block of this.all) block.settle();

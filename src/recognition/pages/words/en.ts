@@ -392,6 +392,8 @@ export const en: typeof vi = {
     title: (hamlet: string, year: string) => `Score sheet of ${hamlet}, ${year}`,
     closed: (year: string) => `The campaign of ${year} is not open: read only.`,
     progress: (done: string, all: string) => `${done} of ${all} lines done`,
+    allDone: 'The whole hamlet is scored.',
+    toPropose: 'Next: propose titles ›',
     more: 'Further households are on their way; scoring can begin now.',
     copy: (year: string) => `Copy the scores of ${year} where nothing is scored`,
     copyWhy: 'Copied lines are marked until the hamlet has looked at them.',

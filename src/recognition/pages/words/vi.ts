@@ -391,6 +391,8 @@ export const vi = {
     title: (hamlet: string, year: string) => `Phiếu chấm ${hamlet}, năm ${year}`,
     closed: (year: string) => `Đợt đánh giá năm ${year} không còn mở: chỉ xem, không chấm thêm.`,
     progress: (done: string, all: string) => `Đã xong ${done} trên ${all} dòng phải chấm`,
+    allDone: 'Đã chấm xong cả thôn, bản.',
+    toPropose: 'Bước tiếp theo: đề nghị công nhận ›',
     more: 'Đang tải tiếp các hộ sau, có thể chấm ngay từ bây giờ.',
     copy: (year: string) => `Chép điểm năm ${year} cho những dòng chưa chấm`,
     copyWhy: 'Dòng chép được đánh dấu, cho tới khi thôn, bản xem lại hoặc sửa.',
