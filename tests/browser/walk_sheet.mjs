@@ -105,7 +105,7 @@ async function correctsByKeyboard(page, { url, hamlet }) {
   await page.keyboard.press('Enter');
   await page.locator('h1').click();
   await page.waitForFunction((person) => document.querySelector(`tr:has([data-row="person-${person}"]) .saved`), id);
-  const saved = (await ask(url, `/api/people/${id}/explanation?year=${YEAR}`)).person.revisions;
+  const saved = (await ask(url, `/api/persons/${id}/explanation?year=${YEAR}`)).person.revisions;
   assert.ok(saved.length >= 2 && saved.at(-1).reason, 'the correction has a reason');
 }
 
@@ -128,7 +128,7 @@ async function worksOffline(page, { url, other }, context) {
   await context.setOffline(false);
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await page.waitForFunction((person) => document.querySelector(`tr:has([data-row="person-${person}"]) .saved`), id);
-  const { households } = await ask(url, `/api/people/${id}/sheet?year=${YEAR}`);
+  const { households } = await ask(url, `/api/persons/${id}/sheet?year=${YEAR}`);
   const kept = households[0].members.find((one) => one.id === id);
   assert.equal(kept.scores[0], 9);
   assert.equal(kept.revision, 2);
@@ -201,7 +201,7 @@ async function selfAssessment(page, { url, third }) {
   await page.waitForFunction(() => !document.querySelector('main details li button'));
   const now = await row(url, third);
   assert.equal(now.waiting_self, 0);
-  const after = await ask(url, `/api/people/${person.id}/self?year=${YEAR}`);
+  const after = await ask(url, `/api/persons/${person.id}/self?year=${YEAR}`);
   assert.equal(after.self.answer, 'accepted');
   assert.deepEqual(after.assessed.scores, Array(10).fill(9));
 }

@@ -219,7 +219,7 @@ export class Sheet {
     this.loaded = true;
   }
   async loadOne(kind: 'household' | 'person', id: string): Promise<void> {
-    const portion = await ask<Portion>(kind === 'household' ? `/api/households/${id}/sheet` : `/api/people/${id}/sheet`, { year: this.year });
+    const portion = await ask<Portion>(kind === 'household' ? `/api/households/${id}/sheet` : `/api/persons/${id}/sheet`, { year: this.year });
     this.#take(portion);
     this.own = undefined;
     this.loaded = true;

@@ -100,7 +100,7 @@ protected:
         return w.answer("/api/people/{person_id}/titles", {{"person_id", id(n)}}).at("years").as_array();
     }
     std::string state(std::int64_t n) {
-        const auto title = w.answer("/api/people/{person_id}/explanation", {{"person_id", id(n)}, {"year", 2025}})
+        const auto title = w.answer("/api/persons/{person_id}/explanation", {{"person_id", id(n)}, {"year", 2025}})
                                .at("title")
                                .at("recognised");
         return title.is_null() ? "none" : json::value_to<std::string>(title.at("event"));

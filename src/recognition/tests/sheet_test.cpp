@@ -84,14 +84,14 @@ TEST_F(Sheets, HouseholdsInTheOrderOfTheBookWithWhomToScore) {
     const auto second = sheet(2025, {{"limit", 1}, {"after", id(101)}});
     EXPECT_EQ(second.at("households").at(0).at("id"), id(102));
     EXPECT_FALSE(second.contains("criteria"));
-    const auto one = w.answer("/api/people/{person_id}/sheet", {{"person_id", id(1008)}, {"year", 2025}});
+    const auto one = w.answer("/api/persons/{person_id}/sheet", {{"person_id", id(1008)}, {"year", 2025}});
     EXPECT_EQ(one.at("households").as_array().size(), 1u);
     EXPECT_EQ(one.at("households").at(0).at("id"), id(102));
     EXPECT_EQ(w.ask("/api/hamlets/{hamlet_id}/sheet", {{"hamlet_id", id(777)}, {"year", 2025}}).error().code,
               "recognition.unknown_place");
     EXPECT_EQ(w.ask("/api/households/{household_id}/sheet", {{"household_id", id(777)}, {"year", 2025}}).error().code,
               "recognition.not_in_year");
-    EXPECT_EQ(w.ask("/api/people/{person_id}/sheet", {{"person_id", id(777)}, {"year", 2025}}).error().code,
+    EXPECT_EQ(w.ask("/api/persons/{person_id}/sheet", {{"person_id", id(777)}, {"year", 2025}}).error().code,
               "recognition.not_in_year");
 }
 
@@ -222,7 +222,9 @@ TEST_F(Sheets, OtherIndicatorsAreNotCopied) {
     document.as_object()["id"] = "family-2026";
     document.at("indicators").as_array().pop_back();
     document.at("pass").as_object()["total_at_least"] = 2;
-    w.done("recognition.publish_criteria", {{"document", document}});
+    std::string text = json::serialize(document);
+    for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) text.insert(at, "'");
+    w.sql("INSERT INTO criteria_set(criteria_id, title, document, sha256) VALUES ('family-2026', 'family', '" + text + "', 'x')");
     json::object sets = usual_sets;
     sets["family"] = "family-2026";
     open_2026(sets);
@@ -244,13 +246,13 @@ TEST_F(Sheets, ASelfAssessmentCountsOnlyWhenAccepted) {
     const auto line = [&] { return board({{"place_id", ban_bo}}).at("rows").at(0); };
     EXPECT_EQ(line().at("waiting_self"), 3);
     EXPECT_EQ(line().at("persons_assessed"), 1);
-    const auto said = w.answer("/api/people/{person_id}/self", {{"person_id", id(1001)}, {"year", 2025}});
+    const auto said = w.answer("/api/persons/{person_id}/self", {{"person_id", id(1001)}, {"year", 2025}});
     EXPECT_EQ(said.at("self").at("self_no"), 2);
     EXPECT_EQ(said.at("self").at("answer"), "waiting");
     EXPECT_EQ(sheet().at("households").at(0).at("members").at(0).at("self").at("scores").at(0), 9);
     w.done("recognition.decline_self", {{"year", 2025}, {"person_id", id(1003)}, {"reason", "cần trao đổi lại"}});
     EXPECT_EQ(
-        w.answer("/api/people/{person_id}/self", {{"person_id", id(1003)}, {"year", 2025}}).at("self").at("reason"),
+        w.answer("/api/persons/{person_id}/self", {{"person_id", id(1003)}, {"year", 2025}}).at("self").at("reason"),
         "cần trao đổi lại");
     const auto one =
         w.done("recognition.accept_self", {{"year", 2025}, {"hamlet_id", ban_bo}, {"persons", json::array{id(1002)}}});

@@ -240,7 +240,7 @@ TEST_F(Saying, APersonAndAHousehold) {
     w.done("recognition.record", w.child_body(1005, "attends"));
     w.done("recognition.record", w.child_body(1006, "out_of_school"));
     w.done("recognition.record", w.body("household", id(101), {1, 0, 1}));
-    const auto person = smallest("/api/people/{person_id}/explanation", "person_id", 1002);
+    const auto person = smallest("/api/persons/{person_id}/explanation", "person_id", 1002);
     EXPECT_EQ(person.at("points"), 4);
     EXPECT_EQ(person.at("text").at("vi"), "Thay đổi nhỏ nhất để đạt: thêm 4 điểm (C10 từ 4 lên 8).");
     const auto household = smallest("/api/households/{household_id}/explanation", "household_id", 101);
@@ -248,8 +248,8 @@ TEST_F(Saying, APersonAndAHousehold) {
               "The smallest change that gives the title: F2 met (Members take part in learning in the community regularly); 4 more "
               "points for Cà Thị Hặc (C10 from 4 to 8); 1 child back at school.");
     EXPECT_EQ(household.at("changes").at(0).at("who").at(0).at("id"), id(1002));
-    EXPECT_EQ(smallest("/api/people/{person_id}/explanation", "person_id", 1001), nullptr);
-    EXPECT_EQ(smallest("/api/people/{person_id}/explanation", "person_id", 1005), nullptr);
+    EXPECT_EQ(smallest("/api/persons/{person_id}/explanation", "person_id", 1001), nullptr);
+    EXPECT_EQ(smallest("/api/persons/{person_id}/explanation", "person_id", 1005), nullptr);
     const auto hamlet = smallest("/api/hamlets/{hamlet_id}/explanation", "hamlet_id", 11);
     EXPECT_EQ(hamlet.at("changes").at(0).at("measure"), "learning_citizens");
     EXPECT_EQ(hamlet.at("possible"), true);
