@@ -223,6 +223,23 @@ async function evidence(page, { url, third }) {
   await page.waitForFunction((n) => document.querySelectorAll('.evidence li').length === n, before);
 }
 
+/** A school or agency is scored on its own page. */
+async function unitScored(page, { url }) {
+  const { rows } = await ask(url, `/api/titles?title=unit&list=not_assessed&year=${YEAR}&limit=1`);
+  assert.ok(rows.length > 0, 'a unit waits to be scored');
+  await inYear(page, url, YEAR, `/units/${rows[0].id}`);
+  await page.locator('main button[aria-expanded]', { hasText: String(YEAR) }).first().click();
+  const selects = page.locator('main form select');
+  for (let i = 0; i < (await selects.count()); i += 1) await selects.nth(i).selectOption('1');
+  await fine(page);
+  await page.locator('main form button.main').click();
+  await page.waitForFunction(() => !document.querySelector('main form'));
+  await fine(page);
+  const { scores, revision } = await ask(url, `/api/assessment?kind=unit&subject_id=${rows[0].id}&year=${YEAR}`);
+  assert.equal(revision, 1);
+  assert.ok(scores.every((score) => score === 1));
+}
+
 async function boardAndPaper(page, { url, hamlet, commune }) {
   const { state } = await row(url, hamlet);
   await inYear(page, url, YEAR, '/campaign');
@@ -284,5 +301,6 @@ export async function walk(scene) {
       await run('the board and the paper', boardAndPaper);
       await run('a self-assessment is declined, sent again and accepted', selfAssessment);
       await run('evidence is added and withdrawn', evidence);
+      await run('a unit is scored on its own page', unitScored);
     }
 }

@@ -124,6 +124,20 @@ TEST_F(Sheets, RowsAreRecordedCorrectedOrLeft) {
     EXPECT_EQ(w.problems(), std::vector<std::string>{});
 }
 
+TEST_F(Sheets, OneSubjectsOwnAssessment) {
+    const auto own = [&](const char* kind, std::int64_t subject) {
+        return w.ask("/api/assessment", {{"kind", kind}, {"subject_id", subject}, {"year", 2025}});
+    };
+    EXPECT_EQ(own("unit", id(401))->value.at("revision"), 0);
+    w.done("recognition.save_sheet", sheet_of({row("unit", id(401), 0, {1, 0})}));
+    const auto unit = own("unit", id(401));
+    ASSERT_TRUE(unit);
+    EXPECT_EQ(unit->value.at("revision"), 1);
+    EXPECT_EQ(unit->value.at("scores").at(1), 0);
+    EXPECT_EQ(unit->value.at("criteria").at("id"), "unit-sonla-2025");
+    EXPECT_EQ(own("clan", id(777)).error().code, "recognition.unknown_subject");
+}
+
 TEST_F(Sheets, TheBoardFollowsAHamletThroughTheYear) {
     EXPECT_EQ(hamlet_state(), "not_started");
     w.done("recognition.save_sheet", sheet_of({row("person", id(1001), 0, all_tens())}));
@@ -224,7 +238,8 @@ TEST_F(Sheets, OtherIndicatorsAreNotCopied) {
     document.at("pass").as_object()["total_at_least"] = 2;
     std::string text = json::serialize(document);
     for (std::size_t at = 0; (at = text.find('\'', at)) != std::string::npos; at += 2) text.insert(at, "'");
-    w.sql("INSERT INTO criteria_set(criteria_id, title, document, sha256) VALUES ('family-2026', 'family', '" + text + "', 'x')");
+    w.sql("INSERT INTO criteria_set(criteria_id, title, document, sha256) VALUES ('family-2026', 'family', '" + text +
+          "', 'x')");
     json::object sets = usual_sets;
     sets["family"] = "family-2026";
     open_2026(sets);

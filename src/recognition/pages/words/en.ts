@@ -483,6 +483,10 @@ export const en: typeof vi = {
     nobody: 'No household is registered in this hamlet yet.',
   },
   assess: {
+    scoreOwn: (year: string) => `Score its own indicators, ${year}`,
+    correctOwn: (year: string) => `Correct its own indicators, ${year}`,
+    save: 'Save the scores',
+    saved: 'Scores saved.',
     household: 'Household',
     wholeSheet: 'Sheet of the whole hamlet',
     title: (head: string, year: string) => `Score the household of ${head}, ${year}`,

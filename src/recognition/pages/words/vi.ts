@@ -482,6 +482,10 @@ export const vi = {
     nobody: 'Thôn, bản này chưa có hộ nào trong sổ.',
   },
   assess: {
+    scoreOwn: (year: string) => `Chấm các tiêu chí chung, năm ${year}`,
+    correctOwn: (year: string) => `Sửa điểm các tiêu chí chung, năm ${year}`,
+    save: 'Lưu điểm',
+    saved: 'Đã lưu điểm.',
     household: 'Xem hộ',
     wholeSheet: 'Phiếu của cả thôn, bản',
     title: (head: string, year: string) => `Chấm hộ ${head}, năm ${year}`,
