@@ -144,7 +144,17 @@ async function copiesLastYear(page, { url, other }) {
   assert.equal(copied.state, 'recording');
   await page.locator('tr.head button').first().click();
   await page.waitForFunction(() => document.querySelector('.saved'));
-  assert.ok((await row(url, other)).unconfirmed < copied.unconfirmed, 'what was looked at no longer waits');
+  const less = await row(url, other);
+  assert.ok(less.unconfirmed < copied.unconfirmed, 'what was looked at no longer waits');
+  // By keyboard: v, household after household.
+  await page.locator('tr:has(.state .copied) [data-cell="0"]').first().focus();
+  for (let i = 0; i < 3; i += 1) {
+    const at = await page.evaluate(() => document.activeElement.dataset.row);
+    await page.keyboard.press('v');
+    await page.waitForFunction((before) => document.activeElement.dataset.row !== before, at);
+  }
+  await page.waitForFunction(() => document.querySelectorAll('tbody:has(.saved)').length >= 4);
+  assert.ok((await row(url, other)).unconfirmed < less.unconfirmed);
 }
 
 /** One person at a time with big buttons. */

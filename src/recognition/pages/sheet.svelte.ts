@@ -166,13 +166,16 @@ export class Block {
     for (const kind of ['person', 'household', 'hamlet', 'clan'] as const) {
       const rows = this.rows.filter((row) => row.copied && row.kind === kind && !row.changed);
       if (rows.length === 0) continue;
+      // Said at once, so that a second press does not say it twice.
+      for (const row of rows) [row.copied, row.standing] = [false, 'saving'];
       const outcome = await outbox.send(here.province, 'recognition.confirm_copied', {
         year: this.sheet.year, kind, subjects: rows.map((row) => row.id),
       });
       if (outcome.kind === 'refused') {
         await outbox.dismiss(outcome.id);
         this.refusal = outcome.refusal;
-      } else for (const row of rows) [row.copied, row.standing] = [false, outcome.kind === 'done' ? 'saved' : 'waiting'];
+      }
+      for (const row of rows) row.standing = outcome.kind === 'done' ? 'saved' : outcome.kind;
       if (outcome.kind === 'waiting') this.waits = outcome.id;
     }
   }

@@ -422,6 +422,7 @@ export const en: typeof vi = {
     keyFill: '=: the same score in the whole row',
     keySame: 'd: same as the row above',
     keyEnter: 'Enter: to the next row',
+    keyTrue: 'v: the household is still as last year',
     keyMissing: 'g: to what is missing',
     asTable: 'Show the whole table',
     oneByOne: 'One person at a time',

@@ -421,6 +421,7 @@ export const vi = {
     keyFill: '=: cả dòng cùng một điểm',
     keySame: 'd: giống dòng trên',
     keyEnter: 'Enter: xuống dòng sau',
+    keyTrue: 'v: cả hộ vẫn đúng như năm trước',
     keyMissing: 'g: tới chỗ còn thiếu',
     asTable: 'Xem cả bảng',
     oneByOne: 'Chấm từng người',
