@@ -498,6 +498,8 @@ export const en: typeof vi = {
     hamlet: (year: string) => `Score sheet of this hamlet, ${year}`,
   },
   self: {
+    mine: (year: string) => `Self-assessment ${year}`,
+    nobody: 'Nobody in this household is of the age that is assessed.',
     title: (name: string, year: string) => `${name}: self-assessment ${year}`,
     tab: 'Self-assessment',
     lead: 'Score yourself as you see yourself. It counts when the hamlet has looked at it.',

@@ -497,6 +497,8 @@ export const vi = {
     hamlet: (year: string) => `Phiếu chấm năm ${year} của thôn, bản này`,
   },
   self: {
+    mine: (year: string) => `Tự đánh giá năm ${year}`,
+    nobody: 'Hộ này không có ai trong độ tuổi đánh giá.',
     title: (name: string, year: string) => `${name} tự đánh giá, năm ${year}`,
     tab: 'Tự đánh giá',
     lead: 'Mình thấy mình thế nào thì chấm thế ấy. Chi hội thôn, bản xem rồi mới tính.',
