@@ -53,6 +53,12 @@ export class Row {
   get reached() {
     return reach(this.set, this.group, this.scores);
   }
+  /** What it came to last year, when everything was scored then. */
+  get lastTotal(): number | undefined {
+    if (this.asks !== 'scores' || !this.last || this.last.scores.length !== this.scores.length) return undefined;
+    const then = reach(this.set, this.last.group, this.last.scores);
+    return then.complete ? then.total : undefined;
+  }
   get missing(): boolean {
     if (this.asks === 'scores') return !this.reached.complete;
     return this.asks === 'schooling' && this.member?.child === true && this.schooling === 'not_asked';

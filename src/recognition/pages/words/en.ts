@@ -400,6 +400,7 @@ export const en: typeof vi = {
     copyDone: "Last year's scores are copied.",
     copiedCount: (n: string) => `${n} lines copied from last year, not looked at.`,
     copiedWhy: 'Press “Still true” at each household, or score again.',
+    lastYear: (total: string) => `last year ${total}`,
     copiedMark: 'from last year',
     confirm: 'Still true',
     selfWaiting: (n: string) => `${n} people assessed themselves and wait`,

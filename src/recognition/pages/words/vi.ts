@@ -399,6 +399,7 @@ export const vi = {
     copyDone: 'Đã chép điểm năm trước.',
     copiedCount: (n: string) => `${n} dòng chép từ năm trước, chưa xem lại.`,
     copiedWhy: 'Còn đúng thì bấm “Vẫn đúng” ở từng hộ; không đúng thì chấm lại.',
+    lastYear: (total: string) => `năm trước ${total}`,
     copiedMark: 'chép từ năm trước',
     confirm: 'Vẫn đúng',
     selfWaiting: (n: string) => `${n} người đã tự đánh giá, đang chờ nhận`,
