@@ -42,7 +42,7 @@ std::vector<QueryLine> queries(Recognition& recognition) {
     for (const auto make : {campaign_queries, explanation_queries, title_list_queries, decision_queries, notice_queries,
                             title_history_queries, sheet_queries, evidence_queries, draft_queries, scenario_queries})
         for (auto& query : make(recognition)) all.push_back(std::move(query));
-    for (const auto make : {tasks_query, board_query, self_query, council_query, appeals_query, what_if_query,
+    for (const auto make : {tasks_query, board_query, self_query, assessment_query, council_query, appeals_query, what_if_query,
                             try_criteria_query, fairness_query})
         all.push_back(make(recognition));
     return all;

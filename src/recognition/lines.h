@@ -30,6 +30,8 @@ CommandLine withdraw_evidence_line(Recognition& recognition);
 std::vector<QueryLine> evidence_queries(Recognition& recognition);
 // board.cpp
 QueryLine board_query(Recognition& recognition);
+// assessment_query.cpp
+QueryLine assessment_query(Recognition& recognition);
 // sheet.cpp
 std::vector<QueryLine> sheet_queries(Recognition& recognition);
 // sheet_checks.cpp

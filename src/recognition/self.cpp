@@ -235,7 +235,7 @@ CommandLine decline_self_line(Recognition& recognition) {
 }
 
 QueryLine self_query(Recognition& recognition) {
-    return {.path = "/api/people/{person_id}/self",
+    return {.path = "/api/persons/{person_id}/self",
             .summary = "What a person said of themselves in a year, what the hamlet recorded, and the indicators.",
             .parameters = {id_field("person_id"), optional_year_field()},
             .run = [&recognition](QueryContext& c, const json::object& p) { return self_answer(recognition, c, p); }};

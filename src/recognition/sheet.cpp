@@ -338,7 +338,7 @@ std::vector<QueryLine> sheet_queries(Recognition& recognition) {
          .summary = "One household's part of its hamlet's sheet.",
          .parameters = {id_field("household_id"), optional_year_field()},
          .run = [&recognition](QueryContext& c, const json::object& p) { return household_sheet(recognition, c, p); }},
-        {.path = "/api/people/{person_id}/sheet",
+        {.path = "/api/persons/{person_id}/sheet",
          .summary = "The part of the hamlet's sheet with a person's household.",
          .parameters = {id_field("person_id"), optional_year_field()},
          .run = [&recognition](QueryContext& c, const json::object& p) { return person_sheet(recognition, c, p); }}};

@@ -89,7 +89,7 @@ SubjectNames::Line SubjectNames::of(const SubjectRow& row, const HomeNames& home
 }
 
 std::string explanation_path(SubjectKind kind, std::int64_t id) {
-    constexpr std::array<std::string_view, 5> folders = {"people", "households", "clans", "hamlets", "units"};
+    constexpr std::array<std::string_view, 5> folders = {"persons", "households", "clans", "hamlets", "units"};
     return fmt::format("/api/{}/{}/explanation", folders.at(static_cast<std::size_t>(kind) - 1), id);
 }
 

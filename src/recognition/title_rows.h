@@ -55,7 +55,7 @@ private:
     std::string on_;
 };
 
-/// "/api/people/14.../explanation"
+/// "/api/persons/14.../explanation"
 std::string explanation_path(SubjectKind kind, std::int64_t id);
 /// {"id","name","birth_year","household_id","book_no"}: what is known of that kind.
 json::object subject_json(const SubjectRow& row, const SubjectNames::Line& line);

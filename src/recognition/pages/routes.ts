@@ -35,7 +35,8 @@ export default {
     { on: 'unit', order: 30, panel: () => import('./council/OfUnit.svelte') },
     { on: 'place', order: 30, panel: () => import('./council/OfPlace.svelte') },
     { on: 'place', order: 4, panel: () => import('./SheetLink.svelte') },
-    { on: 'household', order: 5, panel: () => import('./AssessPanel.svelte') },
+    { on: 'unit', order: 5, panel: () => import('./OwnUnit.svelte') },
+    { on: 'clan', order: 5, panel: () => import('./OwnClan.svelte') },
     { on: 'person', order: 5, panel: () => import('./AssessHere.svelte') },
   ],
 } satisfies Pages;

@@ -53,6 +53,12 @@ export class Row {
   get reached() {
     return reach(this.set, this.group, this.scores);
   }
+  /** What it came to last year, when everything was scored then. */
+  get lastTotal(): number | undefined {
+    if (this.asks !== 'scores' || !this.last || this.last.scores.length !== this.scores.length) return undefined;
+    const then = reach(this.set, this.last.group, this.last.scores);
+    return then.complete ? then.total : undefined;
+  }
   get missing(): boolean {
     if (this.asks === 'scores') return !this.reached.complete;
     return this.asks === 'schooling' && this.member?.child === true && this.schooling === 'not_asked';
@@ -166,13 +172,16 @@ export class Block {
     for (const kind of ['person', 'household', 'hamlet', 'clan'] as const) {
       const rows = this.rows.filter((row) => row.copied && row.kind === kind && !row.changed);
       if (rows.length === 0) continue;
+      // Said at once, so that a second press does not say it twice.
+      for (const row of rows) [row.copied, row.standing] = [false, 'saving'];
       const outcome = await outbox.send(here.province, 'recognition.confirm_copied', {
         year: this.sheet.year, kind, subjects: rows.map((row) => row.id),
       });
       if (outcome.kind === 'refused') {
         await outbox.dismiss(outcome.id);
         this.refusal = outcome.refusal;
-      } else for (const row of rows) [row.copied, row.standing] = [false, outcome.kind === 'done' ? 'saved' : 'waiting'];
+      }
+      for (const row of rows) row.standing = outcome.kind === 'done' ? 'saved' : outcome.kind;
       if (outcome.kind === 'waiting') this.waits = outcome.id;
     }
   }
@@ -219,7 +228,7 @@ export class Sheet {
     this.loaded = true;
   }
   async loadOne(kind: 'household' | 'person', id: string): Promise<void> {
-    const portion = await ask<Portion>(kind === 'household' ? `/api/households/${id}/sheet` : `/api/people/${id}/sheet`, { year: this.year });
+    const portion = await ask<Portion>(kind === 'household' ? `/api/households/${id}/sheet` : `/api/persons/${id}/sheet`, { year: this.year });
     this.#take(portion);
     this.own = undefined;
     this.loaded = true;
@@ -256,8 +265,8 @@ export class Sheet {
   get all(): Block[] {
     return this.own ? [...this.blocks, this.own] : this.blocks;
   }
-  save(): void {
-    for (const block of this.all) void block.save();
+  async save(): Promise<void> {
+    await Promise.all(this.all.map((block) => block.save()));
   }
   settle(): void {
     for (const block of this.all) block.settle();

@@ -84,14 +84,14 @@ TEST_F(Sheets, HouseholdsInTheOrderOfTheBookWithWhomToScore) {
     const auto second = sheet(2025, {{"limit", 1}, {"after", id(101)}});
     EXPECT_EQ(second.at("households").at(0).at("id"), id(102));
     EXPECT_FALSE(second.contains("criteria"));
-    const auto one = w.answer("/api/people/{person_id}/sheet", {{"person_id", id(1008)}, {"year", 2025}});
+    const auto one = w.answer("/api/persons/{person_id}/sheet", {{"person_id", id(1008)}, {"year", 2025}});
     EXPECT_EQ(one.at("households").as_array().size(), 1u);
     EXPECT_EQ(one.at("households").at(0).at("id"), id(102));
     EXPECT_EQ(w.ask("/api/hamlets/{hamlet_id}/sheet", {{"hamlet_id", id(777)}, {"year", 2025}}).error().code,
               "recognition.unknown_place");
     EXPECT_EQ(w.ask("/api/households/{household_id}/sheet", {{"household_id", id(777)}, {"year", 2025}}).error().code,
               "recognition.not_in_year");
-    EXPECT_EQ(w.ask("/api/people/{person_id}/sheet", {{"person_id", id(777)}, {"year", 2025}}).error().code,
+    EXPECT_EQ(w.ask("/api/persons/{person_id}/sheet", {{"person_id", id(777)}, {"year", 2025}}).error().code,
               "recognition.not_in_year");
 }
 
@@ -122,6 +122,20 @@ TEST_F(Sheets, RowsAreRecordedCorrectedOrLeft) {
     EXPECT_EQ(w.refused("recognition.save_sheet", sheet_of({row("person", id(1002), 0, all_tens())})),
               "recognition.campaign_closed at year");
     EXPECT_EQ(w.problems(), std::vector<std::string>{});
+}
+
+TEST_F(Sheets, OneSubjectsOwnAssessment) {
+    const auto own = [&](const char* kind, std::int64_t subject) {
+        return w.ask("/api/assessment", {{"kind", kind}, {"subject_id", subject}, {"year", 2025}});
+    };
+    EXPECT_EQ(own("unit", id(401))->value.at("revision"), 0);
+    w.done("recognition.save_sheet", sheet_of({row("unit", id(401), 0, {1, 0})}));
+    const auto unit = own("unit", id(401));
+    ASSERT_TRUE(unit);
+    EXPECT_EQ(unit->value.at("revision"), 1);
+    EXPECT_EQ(unit->value.at("scores").at(1), 0);
+    EXPECT_EQ(unit->value.at("criteria").at("id"), "unit-sonla-2025");
+    EXPECT_EQ(own("clan", id(777)).error().code, "recognition.unknown_subject");
 }
 
 TEST_F(Sheets, TheBoardFollowsAHamletThroughTheYear) {
@@ -249,13 +263,13 @@ TEST_F(Sheets, ASelfAssessmentCountsOnlyWhenAccepted) {
     const auto line = [&] { return board({{"place_id", ban_bo}}).at("rows").at(0); };
     EXPECT_EQ(line().at("waiting_self"), 3);
     EXPECT_EQ(line().at("persons_assessed"), 1);
-    const auto said = w.answer("/api/people/{person_id}/self", {{"person_id", id(1001)}, {"year", 2025}});
+    const auto said = w.answer("/api/persons/{person_id}/self", {{"person_id", id(1001)}, {"year", 2025}});
     EXPECT_EQ(said.at("self").at("self_no"), 2);
     EXPECT_EQ(said.at("self").at("answer"), "waiting");
     EXPECT_EQ(sheet().at("households").at(0).at("members").at(0).at("self").at("scores").at(0), 9);
     w.done("recognition.decline_self", {{"year", 2025}, {"person_id", id(1003)}, {"reason", "cần trao đổi lại"}});
     EXPECT_EQ(
-        w.answer("/api/people/{person_id}/self", {{"person_id", id(1003)}, {"year", 2025}}).at("self").at("reason"),
+        w.answer("/api/persons/{person_id}/self", {{"person_id", id(1003)}, {"year", 2025}}).at("self").at("reason"),
         "cần trao đổi lại");
     const auto one =
         w.done("recognition.accept_self", {{"year", 2025}, {"hamlet_id", ban_bo}, {"persons", json::array{id(1002)}}});
