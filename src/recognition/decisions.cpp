@@ -146,11 +146,20 @@ json::array by_hamlet_json(const Model& model, const std::vector<AnnexRow>& rows
     return out;
 }
 
+/// The sets by which the titles were judged: the grounds that the paper names.
 json::array criteria_json(const Model& model, const std::vector<AnnexRow>& rows) {
     json::array sets;
-    for (const auto title : all_titles)
-        if (std::ranges::any_of(rows, [&](const auto& row) { return title_of(row.subject.kind) == title; }))
-            sets.push_back(set_json(model.criteria().of(title)));
+    for (const auto title : all_titles) {
+        if (std::ranges::none_of(rows, [&](const auto& row) { return title_of(row.subject.kind) == title; })) continue;
+        const auto& set = model.criteria().of(title);
+        const auto& document = set.document;
+        sets.push_back(json::object{
+            {"id", set.id},
+            {"name", words_json(set.name)},
+            {"document", json::object{{"number", document.number},
+                                      {"date", document.date ? json::value(khuyenhoc::to_text(*document.date))
+                                                             : json::value()}}}});
+    }
     return sets;
 }
 
