@@ -101,12 +101,11 @@ QueryLine appeals_query(Recognition& recognition) {
     return {
         .path = "/api/appeals",
         .summary = "Appeals of a place and year: those that wait for an answer first, the oldest on top.",
-        .parameters =
-            {place,
-             optional_year_field(),
-             {.name = "state", .required = false, .one_of = {"all", "open", "answered"}},
-             {.name = "from", .kind = Field::Kind::integer, .required = false, .least = 0, .most = 1'000'000},
-             {.name = "limit", .kind = Field::Kind::integer, .required = false, .least = 1, .most = 200}},
+        .parameters = {place,
+                       optional_year_field(),
+                       {.name = "state", .required = false, .one_of = {"all", "open", "answered"}},
+                       {.name = "from", .kind = Field::Kind::integer, .required = false, .least = 0, .most = 1'000'000},
+                       {.name = "limit", .kind = Field::Kind::integer, .required = false, .least = 1, .most = 200}},
         .run = [&recognition](QueryContext& c, const json::object& p) { return list_appeals(recognition, c, p); }};
 }
 

@@ -106,8 +106,7 @@ Result<json::value> answer_appeal(Recognition& recognition, CommandContext& cont
         " VALUES ($1, $2, $3, $4, $5, $6, $7)",
         {context.province, id, to_text(outcome), text_in(body, "by"), khuyenhoc::to_text(answered_on), reason,
          context.seq});
-    auto proposed =
-        events.write(recognition, context, "recognition.answer_appeal", open->year, std::nullopt, reason);
+    auto proposed = events.write(recognition, context, "recognition.answer_appeal", open->year, std::nullopt, reason);
     return json::object{{"appeal_id", id}, {"outcome", to_text(outcome)}, {"proposed", std::move(proposed)}};
 }
 

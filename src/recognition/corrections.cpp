@@ -18,7 +18,9 @@ struct Asked {
 };
 
 bool says_the_same(const DecisionFacts& decision, std::string_view what, std::string_view value) {
-    return value == (what == "number" ? decision.right_number : what == "date" ? decision.right_on : decision.right_signer);
+    return value == (what == "number" ? decision.right_number
+                     : what == "date" ? decision.right_on
+                                      : decision.right_signer);
 }
 
 Result<Asked> asked_by(CommandContext& context, const json::object& body) {

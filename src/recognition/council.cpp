@@ -85,17 +85,16 @@ Result<Answer> council(Recognition& recognition, QueryContext& context, const js
         const auto appeals = std::ranges::count_if(appealed, [&](const auto filed_in) {
             return filed_in == place || model.atlas().is_under(filed_in, place, model.on());
         });
-        return answer_of(
-            json::object{{"year", *year},
-                         {"campaign", model.campaign().state},
-                         {"synthetic", model.synthetic()},
-                         {"place", place_json(model, place)},
-                         {"kind", places::text_of(model.atlas().get(place).kind)},
-                         {"commune", place_json(model, commune)},
-                         {"titles", titles_json(total)},
-                         {"appeals_open", appeals},
-                         {"last_decision", last_decision(context.db, machinery.province, *year, commune)},
-                         {"below", std::move(below)}});
+        return answer_of(json::object{{"year", *year},
+                                      {"campaign", model.campaign().state},
+                                      {"synthetic", model.synthetic()},
+                                      {"place", place_json(model, place)},
+                                      {"kind", places::text_of(model.atlas().get(place).kind)},
+                                      {"commune", place_json(model, commune)},
+                                      {"titles", titles_json(total)},
+                                      {"appeals_open", appeals},
+                                      {"last_decision", last_decision(context.db, machinery.province, *year, commune)},
+                                      {"below", std::move(below)}});
     });
 }
 
@@ -104,10 +103,11 @@ Result<Answer> council(Recognition& recognition, QueryContext& context, const js
 QueryLine council_query(Recognition& recognition) {
     auto place = id_field("place_id", "The province when left out.");
     place.required = false;
-    return {.path = "/api/council",
-            .summary = "What waits in a place: to be proposed, to be decided, appeals; by title and by the places below.",
-            .parameters = {place, optional_year_field()},
-            .run = [&recognition](QueryContext& c, const json::object& p) { return council(recognition, c, p); }};
+    return {
+        .path = "/api/council",
+        .summary = "What waits in a place: to be proposed, to be decided, appeals; by title and by the places below.",
+        .parameters = {place, optional_year_field()},
+        .run = [&recognition](QueryContext& c, const json::object& p) { return council(recognition, c, p); }};
 }
 
 }  // namespace khuyenhoc::recognition

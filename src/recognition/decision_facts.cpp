@@ -79,9 +79,9 @@ json::object facts_json(const DecisionFacts& decision) {
             {"number", decision.number},
             {"date", decision.on},
             {"signer", decision.signer},
-            {"as_corrected", json::object{{"number", decision.right_number},
-                                          {"date", decision.right_on},
-                                          {"signer", decision.right_signer}}},
+            {"as_corrected",
+             json::object{
+                 {"number", decision.right_number}, {"date", decision.right_on}, {"signer", decision.right_signer}}},
             {"corrects", decision.corrects ? json::value(correction_json(*decision.corrects, true)) : json::value()},
             {"corrected_by", std::move(by)}};
 }

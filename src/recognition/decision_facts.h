@@ -29,8 +29,8 @@ struct DecisionFacts {
     std::int64_t id = 0, place = 0, seq = 0;
     int year = 0;
     std::string number = {}, on = {}, signer = {};
-    std::optional<Correction> corrects = {};       ///< when this one is a correction
-    std::vector<Correction> corrected_by = {};     ///< oldest first
+    std::optional<Correction> corrects = {};                          ///< when this one is a correction
+    std::vector<Correction> corrected_by = {};                        ///< oldest first
     std::string right_number = {}, right_on = {}, right_signer = {};  ///< as the corrections make it read
 };
 

@@ -77,7 +77,8 @@ struct AnnexRow {
 };
 
 /// What the decision gave, took or (as a correction) issues again, in the order of titles, hamlets and registers.
-std::vector<AnnexRow> read_annex(const Model& model, store::Connection& db, std::int64_t province, std::int64_t decision) {
+std::vector<AnnexRow> read_annex(const Model& model, store::Connection& db, std::int64_t province,
+                                 std::int64_t decision) {
     std::vector<AnnexRow> rows;
     const auto add = [&](const store::Row& row) {
         const auto kind = static_cast<SubjectKind>(row.integer(0));
@@ -146,11 +147,20 @@ json::array by_hamlet_json(const Model& model, const std::vector<AnnexRow>& rows
     return out;
 }
 
+/// The sets by which the titles were judged: the grounds that the paper names.
 json::array criteria_json(const Model& model, const std::vector<AnnexRow>& rows) {
     json::array sets;
-    for (const auto title : all_titles)
-        if (std::ranges::any_of(rows, [&](const auto& row) { return title_of(row.subject.kind) == title; }))
-            sets.push_back(set_json(model.criteria().of(title)));
+    for (const auto title : all_titles) {
+        if (std::ranges::none_of(rows, [&](const auto& row) { return title_of(row.subject.kind) == title; })) continue;
+        const auto& set = model.criteria().of(title);
+        const auto& document = set.document;
+        sets.push_back(json::object{
+            {"id", set.id},
+            {"name", words_json(set.name)},
+            {"document",
+             json::object{{"number", document.number},
+                          {"date", document.date ? json::value(khuyenhoc::to_text(*document.date)) : json::value()}}}});
+    }
     return sets;
 }
 
@@ -214,7 +224,7 @@ Result<Answer> annex_file(Recognition& recognition, Annexes& annexes, QueryConte
         std::vector<sheets::Value> cells = {++at, say.title(title_of(row.subject.kind))};
         add_subject_cells(cells, row.subject, line, taken->homes, say);
         const auto event = event_word(*taken, row);
-        const auto what = event == "revoked"  ? say("Thu hồi", "Revoked")
+        const auto what = event == "revoked"    ? say("Thu hồi", "Revoked")
                           : event == "reissued" ? say("Cấp lại", "Issued again")
                                                 : say("Công nhận", "Recognised");
         cells.emplace_back(std::string_view(what));
@@ -271,13 +281,15 @@ std::vector<QueryLine> decision_queries(Recognition& recognition) {
         {.path = "/api/decisions/{decision_id}",
          .summary = "One decision with its corrections and its annexed list, by hamlets.",
          .parameters =
-             {id_field("decision_id"), hamlet,
+             {id_field("decision_id"),
+              hamlet,
               {.name = "title", .required = false, .one_of = {"citizen", "family", "clan", "community", "unit"}},
               {.name = "from", .kind = Field::Kind::integer, .required = false, .least = 0, .most = 10'000'000},
               {.name = "limit", .kind = Field::Kind::integer, .required = false, .least = 1, .most = most_listed},
               format_field()},
-         .run = [&recognition, annexes](QueryContext& c,
-                                        const json::object& p) { return one_decision(recognition, *annexes, c, p); }}};
+         .run = [&recognition, annexes](QueryContext& c, const json::object& p) {
+             return one_decision(recognition, *annexes, c, p);
+         }}};
 }
 
 }  // namespace khuyenhoc::recognition

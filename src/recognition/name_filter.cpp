@@ -94,7 +94,8 @@ Found filter_by_name(store::Connection& db, std::int64_t province, Date on, cons
     const auto fitting = filter.names();
     if (fitting.size() <= few_names) {
         const auto ids = filter.bearers(fitting, kind);
-        std::ranges::copy_if(rows, std::back_inserter(found.rows), [&](const auto& row) { return ids.contains(row.id); });
+        std::ranges::copy_if(rows, std::back_inserter(found.rows),
+                             [&](const auto& row) { return ids.contains(row.id); });
         return found;
     }
     const auto name = filter.name_statement(kind);

@@ -59,7 +59,8 @@ private:
         db_.query(
             "SELECT event, level, decision_id, reason FROM title_event WHERE province_id = $1 AND year = $2"
             " AND kind = $3 AND subject_id = $4 ORDER BY event_no DESC LIMIT 1",
-            {province_, std::int64_t{year_}, static_cast<std::int64_t>(row.kind), row.id}, [&](const store::Row& found) {
+            {province_, std::int64_t{year_}, static_cast<std::int64_t>(row.kind), row.id},
+            [&](const store::Row& found) {
                 out = json::object{{"event", found.text(0)},
                                    {"level", found.integer(1)},
                                    {"decision", found.is_null(2) ? json::value() : decision(found.integer(2), row)},
@@ -106,7 +107,8 @@ Result<Answer> of_household(Recognition& recognition, QueryContext& context, con
     const auto taken = recognition.machinery().read(*year, [&](const Model& model) -> Result<Taken> {
         const auto number = model.number_of(SubjectKind::household, id);
         if (!number) return refuse("recognition.unknown_subject", "household_id", {{"kind", "household"}});
-        Taken one{.families = {family_of(model, *number)}, .total = 1, .synthetic = model.synthetic(), .on = model.on()};
+        Taken one{
+            .families = {family_of(model, *number)}, .total = 1, .synthetic = model.synthetic(), .on = model.on()};
         one.homes.add(model, one.families.front().household.home);
         return one;
     });
@@ -168,7 +170,8 @@ std::vector<QueryLine> notice_queries(Recognition& recognition) {
          .run = [&recognition](QueryContext& c, const json::object& p) { return of_household(recognition, c, p); }},
         {.path = "/api/decisions/{decision_id}/notices",
          .summary = "The notices to the families of a hamlet that a decision speaks of.",
-         .parameters = {id_field("decision_id"), id_field("hamlet_id"),
+         .parameters = {id_field("decision_id"),
+                        id_field("hamlet_id"),
                         {.name = "from", .kind = Field::Kind::integer, .required = false, .least = 0, .most = 100'000}},
          .run = [&recognition](QueryContext& c, const json::object& p) { return of_decision(recognition, c, p); }}};
 }

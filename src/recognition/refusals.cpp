@@ -78,13 +78,15 @@ std::vector<RefusalKind> refusal_kinds() {
         {"recognition.correction_of_what", 422,
          "Đính chính số, ngày hoặc người ký thì ghi giá trị đúng cho cả quyết định; đính chính tên hoặc rút danh hiệu "
          "thì nêu danh hiệu và từng đối tượng.",
-         "Correcting a number, day or signer needs the right value, of the whole decision; a name or a withdrawal needs "
+         "Correcting a number, day or signer needs the right value, of the whole decision; a name or a withdrawal "
+         "needs "
          "a title and its subjects."},
         {"recognition.not_in_decision", 422, "Đối tượng này không được công nhận theo quyết định đó.",
          "Not recognised by that decision."},
         {"recognition.too_early", 422, "Ngày này sớm hơn ngày của văn bản hoặc đơn có trước.",
          "That day is earlier than that of the paper it answers or corrects."},
-        {"recognition.nothing_to_appeal", 409, "Danh hiệu này đang chờ quyết định hoặc đã được công nhận, không có gì để khiếu nại.",
+        {"recognition.nothing_to_appeal", 409,
+         "Danh hiệu này đang chờ quyết định hoặc đã được công nhận, không có gì để khiếu nại.",
          "This title waits for its decision or was recognised: there is nothing to appeal against."},
         {"recognition.appeal_open", 409, "Đã có một đơn đề nghị xem xét lại chưa trả lời.",
          "An appeal is waiting for its answer already."},

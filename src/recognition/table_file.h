@@ -35,7 +35,8 @@ void add_subject_cells(std::vector<sheets::Value>& cells, const SubjectRow& row,
 class TableFile {
 public:
     /// `note`, when not empty, stands in a row of its own under the header.
-    TableFile(std::string_view format, std::string_view sheet, std::vector<sheets::Column> columns, std::string_view note);
+    TableFile(std::string_view format, std::string_view sheet, std::vector<sheets::Column> columns,
+              std::string_view note);
     void row(std::span<const sheets::Value> cells) { writer_->row(cells); }
     Answer answer(std::string name);
 

@@ -149,8 +149,9 @@ Result<std::int64_t> new_decision(CommandContext& context, int year, const Decis
 Result<std::int64_t> decision_of(CommandContext& context, int year, const DecisionNamed& named) {
     const auto id = find_decision(context.db, context.province, year, named);
     if (!id) return new_decision(context, year, named);
-    const auto corrects = context.db.query_integer(
-        "SELECT corrects FROM decision_correction WHERE province_id = $1 AND decision_id = $2", {context.province, *id});
+    const auto corrects =
+        context.db.query_integer("SELECT corrects FROM decision_correction WHERE province_id = $1 AND decision_id = $2",
+                                 {context.province, *id});
     if (corrects) return refuse("recognition.number_taken", "number");
     bool same = false;
     context.db.query("SELECT decided_on, signer FROM decision WHERE province_id = $1 AND decision_id = $2",

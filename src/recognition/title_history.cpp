@@ -67,12 +67,10 @@ private:
                                  {"provenance", provenance_json(db_, province_, row.integer(5))},
                                  {"answer", nullptr}};
                 if (!row.is_null(6))
-                    one["answer"] = json::object{{"outcome", row.text(6)},
-                                                 {"by", row.text(7)},
-                                                 {"on", row.text(8)},
-                                                 {"reason", row.text(9)},
-                                                {"seq", row.integer(10)},
-                                                 {"provenance", provenance_json(db_, province_, row.integer(10))}};
+                    one["answer"] = json::object{
+                        {"outcome", row.text(6)}, {"by", row.text(7)},
+                        {"on", row.text(8)},      {"reason", row.text(9)},
+                        {"seq", row.integer(10)}, {"provenance", provenance_json(db_, province_, row.integer(10))}};
                 out.push_back(std::move(one));
             });
         return out;
@@ -108,11 +106,11 @@ std::vector<QueryLine> title_history_queries(Recognition& recognition) {
                                       QueryContext& context, const json::object& parameters) -> Result<Answer> {
                                const auto province = recognition.province();
                                const auto subject = integer_in(parameters, id);
-                               return answer_of(json::object{
-                                   {"id", subject},
-                                   {"title", name_of(title_of(kind))},
-                                   {"synthetic", is_synthetic(context.db, province)},
-                                   {"years", History(context.db, province, kind, subject).years()}});
+                               return answer_of(
+                                   json::object{{"id", subject},
+                                                {"title", name_of(title_of(kind))},
+                                                {"synthetic", is_synthetic(context.db, province)},
+                                                {"years", History(context.db, province, kind, subject).years()}});
                            }});
     return queries;
 }

@@ -78,7 +78,8 @@ public:
     json::object waiting_json() const {
         json::object out;
         for (std::size_t i = 0; i < lists_counted; ++i)
-            if ((Lists{1} << i & (bit_of("waiting") | bit_of("proposed"))) != 0 && counts_[i] > 0) out[key(i)] = counts_[i];
+            if ((Lists{1} << i & (bit_of("waiting") | bit_of("proposed"))) != 0 && counts_[i] > 0)
+                out[key(i)] = counts_[i];
         return out;
     }
 

@@ -31,7 +31,8 @@ Result<Asked> asked_by(Recognition& recognition, QueryContext& context, const js
     const auto province = recognition.province();
     const auto year = year_asked(context.db, province, parameters);
     if (!year) return std::unexpected(year.error());
-    Asked asked{.year = *year, .place = province, .list = text_in(parameters, "list"), .title = text_in(parameters, "title")};
+    Asked asked{
+        .year = *year, .place = province, .list = text_in(parameters, "list"), .title = text_in(parameters, "title")};
     if (find_field(parameters, "place_id") != nullptr) asked.place = integer_in(parameters, "place_id");
     asked.kind = kind_of(*find_title(asked.title));
     if (const auto* from = find_field(parameters, "from")) asked.from = static_cast<std::size_t>(from->as_int64());

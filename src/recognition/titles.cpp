@@ -206,10 +206,8 @@ CommandLine refuse_line(Recognition& recognition) {
 }
 
 CommandLine revoke_line(Recognition& recognition) {
-    std::vector<Field> fields = {year_field(),
-                                 {.name = "title", .one_of = title_words()},
-                                 subjects_field(true, ""),
-                                 deciding_place_field()};
+    std::vector<Field> fields = {
+        year_field(), {.name = "title", .one_of = title_words()}, subjects_field(true, ""), deciding_place_field()};
     for (auto& f : decision_fields()) fields.push_back(std::move(f));
     fields.push_back(reason_field(true));
     return {.name = "recognition.revoke",

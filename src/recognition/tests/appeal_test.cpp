@@ -73,7 +73,7 @@ protected:
                                       {"reason", "chưa đủ minh chứng"}});
     }
     json::object appeal(std::int64_t n, json::object more = {}) {
-        json::object body{{"year", 2025},   {"title", "citizen"},        {"subject_id", id(n)},
+        json::object body{{"year", 2025},      {"title", "citizen"},           {"subject_id", id(n)},
                           {"by", "người nhà"}, {"reason", "đã có minh chứng"}, {"filed_on", "2026-01-12"}};
         for (const auto& pair : more) body[pair.key()] = pair.value();
         return body;
@@ -203,7 +203,9 @@ TEST_F(Council, ADecisionIsShownWithItsListAndTakesNoDoubleClick) {
 
 TEST_F(Council, ACorrectedNumberReissuesEveryCertificateAndKeepsTheOld) {
     const auto decided = decide();
-    const auto wrong = [&](json::object more) { return w.refused("recognition.correct_decision", correction(decided, more)); };
+    const auto wrong = [&](json::object more) {
+        return w.refused("recognition.correct_decision", correction(decided, more));
+    };
     EXPECT_EQ(wrong({{"what", "number"}}), "recognition.correction_of_what at right_value");
     EXPECT_EQ(wrong({{"what", "name"}}), "recognition.correction_of_what at subjects");
     EXPECT_EQ(wrong({{"what", "date"}, {"right_value", "hôm qua"}}), "recognition.correction_of_what at right_value");
@@ -212,8 +214,8 @@ TEST_F(Council, ACorrectedNumberReissuesEveryCertificateAndKeepsTheOld) {
               "recognition.too_early at decided_on");
     EXPECT_EQ(wrong({{"what", "number"}, {"right_value", "13/QĐ-UBND"}, {"number", "12/QĐ-UBND"}}),
               "recognition.number_taken at number");
-    const auto done =
-        w.done("recognition.correct_decision", correction(decided, {{"what", "number"}, {"right_value", "13/QĐ-UBND"}}));
+    const auto done = w.done("recognition.correct_decision",
+                             correction(decided, {{"what", "number"}, {"right_value", "13/QĐ-UBND"}}));
     EXPECT_EQ(done.at("reissued"), 5);
     const auto second = done.at("decision_id").as_int64();
     const auto old = w.answer("/api/decisions/{decision_id}", {{"decision_id", decided}});
@@ -230,11 +232,13 @@ TEST_F(Council, ACorrectedNumberReissuesEveryCertificateAndKeepsTheOld) {
     EXPECT_EQ(notice.at("family").at("decision").at("number"), "13/QĐ-UBND");
     EXPECT_EQ(notice.at("family").at("decision").at("reissued_by").at("number"), "30/QĐ-UBND");
     EXPECT_EQ(notice.at("citizens").as_array().size(), 3u);
-    EXPECT_EQ(w.answer("/api/decisions/{decision_id}/notices", {{"decision_id", second}, {"hamlet_id", ban_bo}}).at("total"),
-              2);
-    EXPECT_EQ(w.refused("recognition.correct_decision",
-                        correction(second, {{"what", "signer"}, {"right_value", "Phó Chủ tịch"}, {"number", "31/QĐ-UBND"}})),
-              "recognition.correct_the_first at decision_id");
+    EXPECT_EQ(
+        w.answer("/api/decisions/{decision_id}/notices", {{"decision_id", second}, {"hamlet_id", ban_bo}}).at("total"),
+        2);
+    EXPECT_EQ(
+        w.refused("recognition.correct_decision",
+                  correction(second, {{"what", "signer"}, {"right_value", "Phó Chủ tịch"}, {"number", "31/QĐ-UBND"}})),
+        "recognition.correct_the_first at decision_id");
     EXPECT_EQ(w.refused("recognition.decide", decision({{"number", "30/QĐ-UBND"}, {"decided_on", "2026-01-15"}})),
               "recognition.nothing_proposed at place_id");
     EXPECT_EQ(w.problems(), std::vector<std::string>{});
@@ -254,8 +258,10 @@ TEST_F(Council, AWithdrawnTitleIsRevokedByTheCorrection) {
     EXPECT_EQ(state(1003), "revoked");
     EXPECT_EQ(w.done("recognition.appeal", appeal(1003, {{"filed_on", "2026-01-15"}})).at("ground"), "revoked");
     // Recognised again by another decision: a correction of the first no longer speaks of it.
-    w.done("recognition.propose",
-           {{"year", 2025}, {"place_id", ban_bo}, {"titles", json::array{"citizen"}}, {"subjects", json::array{id(1003)}}});
+    w.done("recognition.propose", {{"year", 2025},
+                                   {"place_id", ban_bo},
+                                   {"titles", json::array{"citizen"}},
+                                   {"subjects", json::array{id(1003)}}});
     EXPECT_EQ(w.refused("recognition.decide", decision({{"number", "30/QĐ-UBND"}, {"decided_on", "2026-01-15"}})),
               "recognition.number_taken at number");
     w.done("recognition.decide", decision({{"number", "40/QĐ-UBND"}, {"decided_on", "2026-01-15"}}));
@@ -272,7 +278,8 @@ TEST_F(Council, AWithdrawnTitleIsRevokedByTheCorrection) {
 
 TEST_F(Council, ListsCountFindAndExport) {
     propose();
-    const auto list = w.answer("/api/titles", {{"place_id", ban_bo}, {"title", "citizen"}, {"list", "proposed"}, {"limit", 2}});
+    const auto list =
+        w.answer("/api/titles", {{"place_id", ban_bo}, {"title", "citizen"}, {"list", "proposed"}, {"limit", 2}});
     EXPECT_EQ(list.at("total"), 4);
     EXPECT_EQ(list.at("counts").at("proposed"), 4);
     EXPECT_EQ(list.at("rows").at(0).at("book_no"), "101");
@@ -288,8 +295,10 @@ TEST_F(Council, ListsCountFindAndExport) {
     EXPECT_EQ(council.at("below").at(0).at("titles").at("family").at("proposed"), 1);
     EXPECT_EQ(council.at("last_decision"), json::value());
     // Names are looked for without diacritics; the small world's names share one folded name.
-    w.sql("INSERT INTO name_key VALUES(14, 1, 'lo van tien'); INSERT INTO name_key VALUES(14, 2, 'hoang van pan');"
-          "UPDATE person SET name_id = 2 WHERE person_id = " + std::to_string(id(1007)));
+    w.sql(
+        "INSERT INTO name_key VALUES(14, 1, 'lo van tien'); INSERT INTO name_key VALUES(14, 2, 'hoang van pan');"
+        "UPDATE person SET name_id = 2 WHERE person_id = " +
+        std::to_string(id(1007)));
     const auto find = [&](const char* title, const char* name) {
         return w.answer("/api/titles/find", {{"title", title}, {"list", "proposed"}, {"name", name}});
     };
@@ -309,12 +318,14 @@ TEST_F(Council, RandomLivesFollowASimpleModel) {
     for (int i = 0; i < 200; ++i) {
         const auto n = dice.one_of(people);
         auto& now = states[n];
-        const json::object named{{"year", 2025}, {"place_id", chieng_an}, {"subjects", json::array{id(n)}}, {"reason", "xét lại"}};
+        const json::object named{
+            {"year", 2025}, {"place_id", chieng_an}, {"subjects", json::array{id(n)}}, {"reason", "xét lại"}};
         auto body = named;
         switch (dice.below(6)) {
             case 0:
                 body["titles"] = json::array{"citizen"};
-                if (w.refused("recognition.propose", body) == "done") now = now != "proposed" && now != "recognised" ? "proposed" : "wrong";
+                if (w.refused("recognition.propose", body) == "done")
+                    now = now != "proposed" && now != "recognised" ? "proposed" : "wrong";
                 break;
             case 1:
                 body = decision({{"titles", json::array{"citizen"}}, {"subjects", json::array{id(n)}}});
@@ -325,7 +336,10 @@ TEST_F(Council, RandomLivesFollowASimpleModel) {
                 if (w.refused("recognition.refuse", body) == "done") now = now == "proposed" ? "refused" : "wrong";
                 break;
             case 3:
-                body = decision({{"number", "20/QĐ-UBND"}, {"title", "citizen"}, {"subjects", json::array{id(n)}}, {"reason", "sai"}});
+                body = decision({{"number", "20/QĐ-UBND"},
+                                 {"title", "citizen"},
+                                 {"subjects", json::array{id(n)}},
+                                 {"reason", "sai"}});
                 if (w.refused("recognition.revoke", body) == "done") now = now == "recognised" ? "revoked" : "wrong";
                 break;
             case 4: {
@@ -353,12 +367,14 @@ TEST(TitleFiles, ALongerListThanAnybodyReadsIsRefused) {
     SmallWorld w;
     w.add_places();
     w.open_2025();
-    w.sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= 100000)"
-          " INSERT INTO household SELECT 14, 14000000000000 + i, NULL, '2010-01-01', NULL, 0 FROM n;"
-          " INSERT INTO household_home SELECT 14, household_id, '2010-01-01', NULL, " + std::to_string(ban_bo) +
-          ", 0 FROM household;");
+    w.sql(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= 100000)"
+        " INSERT INTO household SELECT 14, 14000000000000 + i, NULL, '2010-01-01', NULL, 0 FROM n;"
+        " INSERT INTO household_home SELECT 14, household_id, '2010-01-01', NULL, " +
+        std::to_string(ban_bo) + ", 0 FROM household;");
     const auto file = [&](std::int64_t place) {
-        return w.ask("/api/titles", {{"title", "family"}, {"list", "not_assessed"}, {"place_id", place}, {"format", "csv"}});
+        return w.ask("/api/titles",
+                     {{"title", "family"}, {"list", "not_assessed"}, {"place_id", place}, {"format", "csv"}});
     };
     const auto refused = file(ban_bo);
     ASSERT_FALSE(refused);

@@ -1,4 +1,5 @@
 // What the server answers about proposing, deciding, papers, appeals and history.
+import { language } from '@web/shell/language.svelte';
 import type { Title } from '@web/shell/shapes';
 
 export interface PlaceNamed {
@@ -162,10 +163,20 @@ export interface History {
   }[];
 }
 
+/** Ids of a person and of a household may be the same number: a row of a mixed list is told by its title too. */
+export function keyOf({ title, id }: { title: Title; id: number }): string {
+  return `${title} ${id}`;
+}
+
 /** The page that tells most about a subject. */
 export function pageOf(title: Title, one: Subject): string | undefined {
   if (title === 'citizen') return one.household_id ? `/households/${one.household_id}` : undefined;
   return { family: `/households/${one.id}`, clan: `/clans/${one.id}`, community: `/places/${one.id}`, unit: `/units/${one.id}` }[title];
+}
+
+/** How a place is written inside a sentence: "phường Tô Hiệu". */
+export function inside(place: { name: string; name_en: string }): string {
+  return language.code === 'vi' ? place.name.charAt(0).toLocaleLowerCase('vi') + place.name.slice(1) : place.name_en;
 }
 
 /** Today as the calendar of the device has it. */
