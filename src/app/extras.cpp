@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <set>
@@ -96,6 +97,26 @@ Result<std::string> start_import(Program& program, Jobs& jobs, const http::Reque
     });
 }
 
+/// POST /api/upload/evidence?year=&kind=&subject_id=&id=: the body is the photo or paper; the command of that id keeps it.
+http::Response keep_evidence(Program& program, const http::Request& request) {
+    const auto number = [&](std::string_view name) -> json::value {
+        const auto text = parameter(request, name);
+        std::int64_t value = 0;
+        const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
+        return end.ec == std::errc{} && end.ptr == text.data() + text.size() ? json::value(value) : json::value(text);
+    };
+    auto body = program.recognition.receive_evidence(request.body);
+    if (!body) return http::refused_response(body.error(), program.capabilities, request);
+    (*body)["year"] = number("year");
+    (*body)["kind"] = parameter(request, "kind");
+    (*body)["subject_id"] = number("subject_id");
+    const auto id = parameter(request, "id");
+    const auto outcome = program.journal.execute(
+        {id.empty() ? random_uuid() : id, "recognition.add_evidence", home_province, "officer", std::move(*body)});
+    if (!outcome.answer) return http::refused_response(outcome.answer.error(), program.capabilities, request);
+    return http::json_response(json::object{{"seq", outcome.seq}, {"repeated", outcome.repeated}, {"answer", *outcome.answer}});
+}
+
 }  // namespace
 
 http::Extras extras_of(Program& program, Jobs& jobs) {
@@ -132,6 +153,8 @@ http::Extras extras_of(Program& program, Jobs& jobs) {
                                                 {"synthetic", campaign.has_value() && campaign->synthetic}});
     };
     extras.raw = {{"POST", "/api/upload/people", "Imports a register (CSV or XLSX as the body); answers a job.", upload},
+                  {"POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.",
+                   [&](const http::Request& request) { return keep_evidence(program, request); }},
                   {"POST", "/api/upload/people/look", "What the columns of a register are (CSV or XLSX as the body); changes nothing.", look},
                   {"POST", "/api/jobs/take/", "The rows to mend that an import found, for who sent them: given once.", take},
                   {"GET", "/api/jobs/", "The state of a job.", state},

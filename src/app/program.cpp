@@ -132,7 +132,9 @@ Program::Program(std::unique_ptr<store::Store> opened, const Key& master)
       recognition(*store, home_province),
       source(source_of(recognition)),
       capabilities(tables(*this)),
-      journal(*store, capabilities, master) {}
+      journal(*store, capabilities, master) {
+    recognition.keep_evidence_under(derive_key(master, "evidence"));
+}
 
 Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
     const bool exists = std::filesystem::exists(db);

@@ -1,5 +1,4 @@
-// Campaigns: a year is opened with five criteria sets, recorded in, and closed. And criteria sets, published as
-// documents.
+// Campaigns: a year is opened with five criteria sets, recorded in, and closed.
 #include "base/crypto.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
@@ -77,26 +76,6 @@ Result<json::value> close_campaign(Recognition& recognition, CommandContext& con
     return json::object{{"year", year}, {"state", "closed"}};
 }
 
-Result<json::value> publish_criteria(Recognition& recognition, CommandContext& context, const json::object& body) {
-    const auto& document = field(body, "document");
-    if (!document.is_object()) return refuse("shape.wrong_type", "document", {{"expected", "object"}});
-    const auto set = read_criteria(json::serialize(document));
-    if (!set) {
-        Refusal refusal = set.error();
-        refusal.where = refusal.where.empty() ? "document" : "document." + refusal.where;
-        return std::unexpected(refusal);
-    }
-    // One text for one meaning, so that publishing the same set again is the same.
-    const std::string text = write_criteria(*set);
-    const std::string hash = sha256_hex(text);
-    const auto known = recognition.machinery().library.find(context.db, set->id);
-    if (known && **known != *set) return refuse("recognition.criteria_exists", "document.id", {{"criteria", set->id}});
-    if (!context.db.query_integer("SELECT 1 FROM criteria_set WHERE criteria_id = $1", {set->id}))
-        context.db.run("INSERT INTO criteria_set(criteria_id, title, document, sha256) VALUES ($1, $2, $3, $4)",
-                       {set->id, name_of(set->title), text, hash});
-    return json::object{{"criteria", set->id}, {"title", std::string(name_of(set->title))}, {"usable", set->usable()}};
-}
-
 }  // namespace
 
 CommandLine open_campaign_line(Recognition& recognition) {
@@ -117,16 +96,6 @@ CommandLine close_campaign_line(Recognition& recognition) {
         .summary = "Close a year: nothing more is recorded or corrected; titles may still be decided.",
         .fields = {year_field()},
         .run = [&recognition](CommandContext& c, const json::object& b) { return close_campaign(recognition, c, b); }};
-}
-
-CommandLine publish_criteria_line(Recognition& recognition) {
-    return {
-        .name = "recognition.publish_criteria",
-        .summary = "Publish a criteria set as a document; a published set is never changed, a new one gets a new id.",
-        .fields = {{.name = "document", .kind = Kind::any, .note = "A criteria file, as JSON."}},
-        .run = [&recognition](CommandContext& c, const json::object& b) {
-            return publish_criteria(recognition, c, b);
-        }};
 }
 
 }  // namespace khuyenhoc::recognition

@@ -54,10 +54,22 @@ std::vector<Check> integrity_checks() {
          " ON d.province_id = e.province_id AND d.decision_id = e.decision_id"
          " WHERE (e.event IN ('recognised', 'revoked') AND d.decision_id IS NULL)"
          " OR (e.event IN ('refused', 'revoked') AND e.reason IS NULL) ORDER BY e.subject_id LIMIT 20"},
+        {"recognition.draft_revisions_without_gap",
+         "SELECT draft_id, max(revision), count(*) FROM criteria_draft GROUP BY province_id, draft_id"
+         " HAVING max(revision) <> count(*) ORDER BY draft_id LIMIT 20"},
+        {"recognition.scenario_revisions_without_gap",
+         "SELECT scenario_id, max(revision), count(*) FROM scenario GROUP BY province_id, scenario_id"
+         " HAVING max(revision) <> count(*) ORDER BY scenario_id LIMIT 20"},
+        {"recognition.published_draft_is_a_set",
+         "SELECT p.draft_id FROM criteria_publication AS p LEFT JOIN criteria_set AS s ON s.criteria_id = p.criteria_id"
+         " LEFT JOIN criteria_draft AS d ON d.province_id = p.province_id AND d.draft_id = p.draft_id AND d.revision = "
+         "p.revision"
+         " WHERE s.criteria_id IS NULL OR d.draft_id IS NULL ORDER BY p.draft_id LIMIT 20"},
         {"recognition.fact_has_command",
          "SELECT s.province_id, s.seq FROM (SELECT DISTINCT province_id, seq FROM title_event UNION SELECT DISTINCT "
          "province_id, seq"
-         " FROM decision UNION SELECT province_id, seq FROM campaign) AS s LEFT JOIN journal AS j"
+         " FROM decision UNION SELECT province_id, seq FROM campaign UNION SELECT province_id, seq FROM criteria_draft"
+         " UNION SELECT province_id, seq FROM criteria_publication UNION SELECT province_id, seq FROM scenario) AS s LEFT JOIN journal AS j"
          " ON j.province_id = s.province_id AND j.seq = s.seq AND j.refused = 0 WHERE j.seq IS NULL ORDER BY s.seq "
          "LIMIT 20"},
     };

@@ -45,6 +45,7 @@ public:
         if (kind_ == SubjectKind::household) out["members"] = members_json();
         if (kind_ == SubjectKind::clan) out["households"] = households_json();
         out["missing"] = missing_json();
+        out["smallest"] = smallest_json(model_, db_, province_, kind_, number_);
         return out;
     }
 
@@ -362,7 +363,7 @@ private:
                                              {province_, one.id})
                                   .value_or("");
             missing.push_back({fmt::format("Gần đạt nhất: {} (thiếu {} điểm).", name, one.lacking),
-                               fmt::format("Nearest: {} ({} points short).", name, one.lacking)});
+                               fmt::format("Nearest: {} ({} short).", name, points_in_english(one.lacking))});
         }
     }
 

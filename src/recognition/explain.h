@@ -22,6 +22,10 @@ json::value hamlet_json(const Model& model, std::uint32_t hamlet);
 json::value commune_json(const Model& model, std::uint32_t commune);
 /// What every condition asks and has, with the rows behind it.
 json::array findings_json(const Model& model, Title title, std::uint32_t number, const std::vector<Finding>& findings);
+/// The least that would give the next level of the title, as data and in one sentence; null when there is none to reach or
+/// the subject must be assessed first.
+json::value smallest_json(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind,
+                          std::uint32_t number);
 std::vector<Finding> findings_of(const Model& model, Title title, std::uint32_t number);
 
 /// Words for the codes of the store.

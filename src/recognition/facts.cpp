@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <tuple>
 
 #include "base/check.h"
 
@@ -140,6 +141,12 @@ constexpr Range every_id{INT64_MIN, INT64_MAX};
 /// Ids of one kind are mostly without gaps, so a range's width is about how many rows it has.
 constexpr std::int64_t most_reserved = 1'000'000;
 
+/// Rows come sorted, the earliest first: what says the same membership again is left out.
+template <class Member, class Same>
+void add_once(std::vector<Member>& rows, const Member& row, Same same) {
+    if (rows.empty() || same(rows.back()) != same(row)) rows.push_back(row);
+}
+
 class Reading {
 public:
     Reading(std::int64_t province, int year, const SetIds& sets, int parts)
@@ -230,10 +237,8 @@ private:
         rows->start({province_, range.from, range.to, on_, on_});
         out.reserve(static_cast<std::size_t>(std::min((range.to - range.from) * 5, most_reserved)));
         while (const Row* row = rows->step()) {
-            const MemberRow member{row->integer(0), row->integer(1), day_number(row->text(2))};
-            if (!out.empty() && out.back().household == member.household && out.back().person == member.person)
-                continue;
-            out.push_back(member);
+            add_once(out, MemberRow{row->integer(0), row->integer(1), day_number(row->text(2))},
+                     [](const auto& member) { return std::tuple(member.household, member.person); });
         }
     }
 
@@ -310,10 +315,8 @@ private:
                      " AND from_date <= $2 AND (to_date IS NULL OR to_date > $3)"
                      " ORDER BY clan_id, household_id, from_date",
                      [&](const Row& row) {
-                         const ClanHouseholdRow kin{row.integer(0), row.integer(1), day_number(row.text(2))};
-                         if (!out.empty() && out.back().clan == kin.clan && out.back().household == kin.household)
-                             return;
-                         out.push_back(kin);
+                         add_once(out, ClanHouseholdRow{row.integer(0), row.integer(1), day_number(row.text(2))},
+                                  [](const auto& kin) { return std::tuple(kin.clan, kin.household); });
                      });
         other_sets_ += assessed.other_sets();
     }
@@ -334,11 +337,8 @@ private:
                      " AND from_date <= $2 AND (to_date IS NULL OR to_date > $3)"
                      " ORDER BY unit_id, person_id, role, from_date",
                      [&](const Row& row) {
-                         const UnitMemberRow member{row.integer(0), row.integer(1), static_cast<Role>(row.integer(2))};
-                         if (!out.empty() && out.back().unit == member.unit && out.back().person == member.person &&
-                             out.back().role == member.role)
-                             return;
-                         out.push_back(member);
+                         add_once(out, UnitMemberRow{row.integer(0), row.integer(1), static_cast<Role>(row.integer(2))},
+                                  [](const auto& member) { return std::tuple(member.unit, member.person, member.role); });
                      });
         other_sets_ += assessed.other_sets();
     }

@@ -3,24 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/check.h"
 
 namespace khuyenhoc::recognition {
 
 namespace {
-
-bool holds(const Condition& condition, std::int64_t of, std::int64_t among) {
-    switch (condition.kind) {
-        case ConditionKind::at_least:
-            return of >= condition.count;
-        case ConditionKind::at_most:
-            return of <= condition.count;
-        case ConditionKind::share_at_least:
-            return among == 0 ? condition.when_empty : 10000 * of >= condition.bp * among;
-    }
-    return false;
-}
 
 Finding of_indicator(const CriteriaSet& set, std::size_t i, const Scores& scores) {
     const auto& indicator = set.indicators[i];
@@ -105,31 +94,34 @@ std::string joined(const std::vector<std::string>& words) {
     return text;
 }
 
+std::string_view point_word(std::int64_t points) { return points == 1 ? "point" : "points"; }
+
 Words words_of_points(const Finding& f) {
     const auto lacking = shortfall(f);
     if (f.kind == Finding::Kind::total)
         return {fmt::format("Cần thêm {} điểm trong tổng điểm (đang {}, cần từ {}).", lacking, *f.points, f.asked),
-                fmt::format("{} more points in total (now {}, needed {}).", lacking, *f.points, f.asked)};
+                fmt::format("{} more {} in total (now {}, needed {}).", lacking, point_word(lacking), *f.points, f.asked)};
     if (f.kind == Finding::Kind::competence)
         return {
             fmt::format("Nhóm năng lực {} cần thêm {} điểm (đang {}, cần từ {}).", f.code, lacking, *f.points, f.asked),
-            fmt::format("Competence {} needs {} more points (now {}, needed {}).", f.code, lacking, *f.points,
-                        f.asked)};
+            fmt::format("Competence {} needs {} more {} (now {}, needed {}).", f.code, lacking, point_word(lacking),
+                        *f.points, f.asked)};
     if (f.scored_as == IndicatorKind::yes_no)
         return {fmt::format("Chưa đạt {}: {}.", f.code, f.text.vi),
                 fmt::format("{} is not met: {}.", f.code, f.text.en)};
     return {fmt::format("Chỉ số {} cần thêm {} điểm (đang {}, cần từ {}): {}.", f.code, lacking, *f.points, f.asked,
                         f.text.vi),
-            fmt::format("Indicator {} needs {} more points (now {}, needed {}): {}.", f.code, lacking, *f.points,
-                        f.asked, f.text.en)};
+            fmt::format("Indicator {} needs {} more {} (now {}, needed {}): {}.", f.code, lacking, point_word(lacking),
+                        *f.points, f.asked, f.text.en)};
 }
 
 Words words_of_condition(const Finding& f) {
     const auto lacking = shortfall(f);
-    const auto of = noun_of(f.of);
+    const auto of = noun_of(f.of, lacking);
     if (f.compares == ConditionKind::at_most)
         return {fmt::format("Còn {} {} (chỉ được có nhiều nhất {}).", f.numerator, of.vi, f.asked),
-                fmt::format("{} {} remain (at most {} allowed).", f.numerator, of.en, f.asked)};
+                fmt::format("{} {} {} (at most {} allowed).", f.numerator, noun_of(f.of, f.numerator).en,
+                            f.numerator == 1 ? "remains" : "remain", f.asked)};
     if (f.compares == ConditionKind::at_least)
         return {fmt::format("Cần thêm {} {} (đang {}, cần từ {}).", lacking, of.vi, f.numerator, f.asked),
                 fmt::format("{} more {} needed (now {}, needed {}).", lacking, of.en, f.numerator, f.asked)};
@@ -145,6 +137,18 @@ Words words_of_condition(const Finding& f) {
 }
 
 }  // namespace
+
+bool holds(const Condition& condition, std::int64_t of, std::int64_t among) {
+    switch (condition.kind) {
+        case ConditionKind::at_least:
+            return of >= condition.count;
+        case ConditionKind::at_most:
+            return of <= condition.count;
+        case ConditionKind::share_at_least:
+            return among == 0 ? condition.when_empty : 10000 * of >= condition.bp * among;
+    }
+    return false;
+}
 
 std::vector<Finding> judge(const CriteriaSet& set, const Scores& scores, int group,
                            const std::function<std::int64_t(Measure)>& measure) {
@@ -185,7 +189,8 @@ std::vector<Words> missing_words(const std::vector<Finding>& findings, int level
     }
     if (!unscored.empty() && std::ssize(unscored) < indicators)
         missing.push_back({fmt::format("Còn {} chỉ số chưa chấm: {}.", unscored.size(), joined(unscored)),
-                           fmt::format("{} indicators are not scored yet: {}.", unscored.size(), joined(unscored))});
+                           fmt::format("{} {} not scored yet: {}.", unscored.size(),
+                                       unscored.size() == 1 ? "indicator is" : "indicators are", joined(unscored))});
     for (const auto& f : findings) {
         if (f.met || f.level > level) continue;
         if (f.kind == Finding::Kind::condition) missing.push_back(words_of_condition(f));
@@ -202,41 +207,35 @@ Words share_words(std::int64_t bp) {
     return {fmt::format("{},{} %", whole, digits), fmt::format("{}.{} %", whole, digits)};
 }
 
-Words noun_of(Measure measure) {
-    switch (measure) {
-        case Measure::members:
-            return {"thành viên", "members"};
-        case Measure::adults:
-            return {"người lớn thuộc diện đánh giá", "adults to be assessed"};
-        case Measure::learning_citizens:
-            return {"người đạt Công dân học tập", "Learning Citizens"};
-        case Measure::adults_and_left_school:
-            return {"người lớn và người đã học xong hoặc thôi học", "adults and members who have left school"};
-        case Measure::children_out_of_school:
-            return {"trẻ trong độ tuổi đi học chưa đi học", "children out of school"};
-        case Measure::children_schooling_unknown:
-            return {"trẻ chưa có thông tin về việc đi học", "children whose schooling is not known"};
-        case Measure::households:
-            return {"hộ", "households"};
-        case Measure::learning_families:
-            return {"hộ đạt Gia đình học tập", "Learning Families"};
-        case Measure::residents:
-            return {"nhân khẩu", "residents"};
-        case Measure::clans:
-            return {"dòng họ", "clans"};
-        case Measure::learning_clans:
-            return {"dòng họ đạt Dòng họ học tập", "Learning Clans"};
-        case Measure::staff:
-            return {"người làm việc tại đơn vị", "staff"};
-        case Measure::staff_learning_citizens:
-            return {"người làm việc đạt Công dân học tập", "staff who are Learning Citizens"};
-        case Measure::learners:
-            return {"người học", "learners"};
-        case Measure::learners_learning_citizens:
-            return {"người học đạt Công dân học tập", "learners who are Learning Citizens"};
-    }
-    check(false, "every measure has a noun");
-    return {};
+std::string points_in_english(std::int64_t points) { return fmt::format("{} {}", points, point_word(points)); }
+
+Words noun_of(Measure measure, std::int64_t how_many) {
+    struct Noun {
+        const char *vi, *one, *many;
+    };
+    static constexpr std::array<Noun, 15> nouns = {{
+        {"thành viên", "member", "members"},
+        {"người lớn thuộc diện đánh giá", "adult to be assessed", "adults to be assessed"},
+        {"người đạt Công dân học tập", "Learning Citizen", "Learning Citizens"},
+        {"người lớn và người đã học xong hoặc thôi học", "adult or member who has left school",
+         "adults and members who have left school"},
+        {"trẻ trong độ tuổi đi học chưa đi học", "child out of school", "children out of school"},
+        {"trẻ chưa có thông tin về việc đi học", "child whose schooling is not known",
+         "children whose schooling is not known"},
+        {"hộ", "household", "households"},
+        {"hộ đạt Gia đình học tập", "Learning Family", "Learning Families"},
+        {"nhân khẩu", "resident", "residents"},
+        {"dòng họ", "clan", "clans"},
+        {"dòng họ đạt Dòng họ học tập", "Learning Clan", "Learning Clans"},
+        {"người làm việc tại đơn vị", "member of staff", "staff"},
+        {"người làm việc đạt Công dân học tập", "member of staff who is a Learning Citizen",
+         "staff who are Learning Citizens"},
+        {"người học", "learner", "learners"},
+        {"người học đạt Công dân học tập", "learner who is a Learning Citizen", "learners who are Learning Citizens"},
+    }};
+    const auto index = static_cast<std::size_t>(measure);
+    check(index < nouns.size(), "every measure has a noun");
+    return {nouns[index].vi, how_many == 1 ? nouns[index].one : nouns[index].many};
 }
 
 }  // namespace khuyenhoc::recognition

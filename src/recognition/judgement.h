@@ -39,6 +39,9 @@ struct Finding {
 std::vector<Finding> judge(const CriteriaSet& set, const Scores& scores, int group,
                            const std::function<std::int64_t(Measure)>& measure);
 
+/// Does the condition hold of these numbers?
+bool holds(const Condition& condition, std::int64_t of, std::int64_t among);
+
 /// Do the findings up to `level` hold? Says the same as the cascade, found another way.
 bool all_met(const std::vector<Finding>& findings, int level);
 
@@ -54,7 +57,10 @@ std::vector<Words> missing_words(const std::vector<Finding>& findings, int level
 /// "60 %", "66,5 %" / "66.5 %".
 Words share_words(std::int64_t bp);
 
-/// What a measure counts, as a noun: "người lớn đạt Công dân học tập" / "adults who are Learning Citizens".
-Words noun_of(Measure measure);
+/// What a measure counts, as a noun for that many: "người đạt Công dân học tập" / "Learning Citizens", of 1 "Learning Citizen".
+Words noun_of(Measure measure, std::int64_t how_many = 2);
+
+/// "1 point", "3 points": English tells one from many, Vietnamese does not.
+std::string points_in_english(std::int64_t points);
 
 }  // namespace khuyenhoc::recognition

@@ -1,6 +1,7 @@
 #include "recognition/machinery.h"
 
 #include <algorithm>
+#include <array>
 
 namespace khuyenhoc::recognition {
 
@@ -11,8 +12,10 @@ constexpr int threads = 2;
 
 /// Whose commands can change what a year is made of.
 bool concerns_a_year(std::string_view command) {
+    constexpr std::array changes_no_year{std::string_view("recognition.save_draft"), std::string_view("recognition.publish_draft"),
+                                         std::string_view("recognition.save_scenario"), std::string_view("people.not_duplicates")};
     for (const std::string_view prefix : {"people.", "places.", "recognition.", "demo."})
-        if (command.starts_with(prefix)) return command != "recognition.publish_criteria" && command != "people.not_duplicates";
+        if (command.starts_with(prefix)) return std::ranges::find(changes_no_year, command) == changes_no_year.end();
     return false;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "capability/capability.h"
+#include "recognition/evidence.h"
 #include "recognition/model.h"
 #include "recognition/recognition.h"
 
@@ -77,6 +78,7 @@ struct Recognition::Machinery {
     const std::int64_t province;
     Pool pool;
     Library library;
+    EvidenceDesk evidence;
 
     /// Runs `use(const Model&)` with the year as the journal has it now; readers share. Refuses
     /// recognition.no_campaign.

@@ -1,4 +1,7 @@
 // Campaigns, criteria sets and counts as the pages ask for them.
+#include <array>
+#include <set>
+
 #include "recognition/explain.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
@@ -46,6 +49,24 @@ Result<Answer> criteria_by_id(Recognition& recognition, store::Connection& db, c
     auto document = parse_json(write_criteria(**set));
     check(document.has_value(), "a criteria set is written as JSON");
     return answer_of(json::object{{"criteria", set_json(**set)}, {"document", std::move(*document)}});
+}
+
+/// What lists are narrowed by: the area, the population groups, and how sure the values are.
+json::object listed_json(const CriteriaSet& set) {
+    static constexpr std::array<std::string_view, 4> areas{"all", "urban", "rural", "mountain"};
+    auto out = set_json(set);
+    out["area"] = areas[static_cast<std::size_t>(set.area)];
+    json::array groups;
+    std::set<Confidence> letters{set.document.confidence};
+    for (const auto& group : set.groups) {
+        groups.push_back(json::object{{"code", group.code}, {"name", words_json(group.name)}});
+        letters.insert(group.confidence);
+    }
+    for (const auto& indicator : set.indicators) letters.insert(indicator.confidence);
+    for (const auto& condition : set.conditions) letters.insert(condition.confidence);
+    out["groups"] = std::move(groups);
+    out["confidences"] = std::string(letters.begin(), letters.end());
+    return out;
 }
 
 /// "computed.learning_citizens" becomes {"computed": {"learning_citizens": n}}.
@@ -109,7 +130,7 @@ std::vector<QueryLine> campaign_queries(Recognition& recognition) {
          .parameters = {},
          .run = [&recognition](QueryContext& context, const json::object&) -> Result<Answer> {
              json::array sets;
-             for (const auto& set : recognition.machinery().library.all(context.db)) sets.push_back(set_json(*set));
+             for (const auto& set : recognition.machinery().library.all(context.db)) sets.push_back(listed_json(*set));
              return answer_of(json::object{{"criteria", std::move(sets)}});
          }},
         {.path = "/api/criteria/{criteria_id}",

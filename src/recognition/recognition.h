@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/crypto.h"
 #include "base/json.h"
 #include "base/result.h"
 #include "capability/capability.h"
@@ -84,6 +85,12 @@ public:
 
     /// Writes every input and result of the cascade as CSV files into `folder`, as sql_evaluator.h describes them.
     Result<void> export_cascade_input(int year, const std::string& folder);
+
+    /// The key that evidence is sealed with; before anything is served.
+    void keep_evidence_under(const Key& key);
+    /// Takes the bytes of an upload; the command recognition.add_evidence then keeps them: {"sha256","size_bytes"}.
+    /// Refuses recognition.evidence_too_large, recognition.evidence_wrong_type.
+    Result<json::object> receive_evidence(std::string bytes);
 
     struct Machinery;
     Machinery& machinery() { return *machinery_; }  ///< for the files of this folder only

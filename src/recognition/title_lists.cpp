@@ -1,9 +1,14 @@
 // Lists by name: who is computed as achieved, proposed, recognised, refused, revoked, and where a recognised title and
 // the facts contradict each other. A corrected score never changes a recognised title; it puts it on that last list.
+#include <fmt/format.h>
+
 #include "recognition/explain.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
 #include "recognition/machinery.h"
+#include "recognition/name_filter.h"
+#include "recognition/table_file.h"
+#include "recognition/title_list.h"
 
 namespace khuyenhoc::recognition {
 
@@ -11,128 +16,184 @@ namespace {
 
 constexpr std::int64_t usual_limit = 50;
 constexpr std::int64_t most_listed = 500;
+constexpr std::size_t most_taken = 100'000;
 
-std::vector<std::string_view> list_words() {
-    return {"computed", "waiting",       "proposed",       "recognised",   "refused",
-            "revoked",  "contradiction", "two_households", "not_assessed", "incomplete"};
+/// What is asked, of whichever line.
+struct Asked {
+    int year = 0;
+    places::PlaceId place = 0;
+    SubjectKind kind = SubjectKind::person;
+    std::string list = {}, title = {};
+    std::size_t from = 0, limit = usual_limit;
+};
+
+Result<Asked> asked_by(Recognition& recognition, QueryContext& context, const json::object& parameters) {
+    const auto province = recognition.province();
+    const auto year = year_asked(context.db, province, parameters);
+    if (!year) return std::unexpected(year.error());
+    Asked asked{.year = *year, .place = province, .list = text_in(parameters, "list"), .title = text_in(parameters, "title")};
+    if (find_field(parameters, "place_id") != nullptr) asked.place = integer_in(parameters, "place_id");
+    asked.kind = kind_of(*find_title(asked.title));
+    if (const auto* from = find_field(parameters, "from")) asked.from = static_cast<std::size_t>(from->as_int64());
+    if (const auto* limit = find_field(parameters, "limit")) asked.limit = static_cast<std::size_t>(limit->as_int64());
+    return asked;
 }
 
-/// Is the title on that list?
-bool belongs(std::string_view list, State computed, TitleMark mark) {
-    const bool recognised = mark.state == TitleState::recognised;
-    if (list == "computed") return is_achieved(computed);
-    if (list == "waiting") return is_achieved(computed) && mark.state == TitleState::none;
-    if (list == "contradiction") return recognised && (!is_achieved(computed) || mark.level > level_of(computed));
-    if (list == "two_households") return computed == State::two_households;
-    if (list == "not_assessed") return computed == State::not_assessed;
-    if (list == "incomplete") return computed == State::incomplete;
-    return list == to_text(mark.state);
+/// Rows of a list, taken while the model is held; their names are looked up when it has been let go.
+struct Taken {
+    std::vector<SubjectRow> rows = {};
+    std::size_t total = 0;
+    ListCounts counts = {};
+    HomeNames homes = {};
+    bool synthetic = false;
+    Date on = {};
+};
+
+/// The rows from `asked.from` on, at most `most`; the total and the counts are of all.
+Result<Taken> take(Recognition& recognition, const Asked& asked, std::size_t from, std::size_t most) {
+    return recognition.machinery().read(asked.year, [&](const Model& model) -> Result<Taken> {
+        if (model.atlas().find(asked.place) == nullptr || !model.atlas().exists(asked.place, model.on()))
+            return refuse("recognition.unknown_place", "place_id");
+        Taken taken{.synthetic = model.synthetic(), .on = model.on()};
+        const auto wanted = bit_of(asked.list);
+        const bool counted = wanted < Lists{1} << lists_counted;
+        each_under(model, asked.kind, asked.place, [&](std::uint32_t number) {
+            const auto state = counted ? quick_state(model, asked.kind, number) : model.state_of(asked.kind, number);
+            const auto lists = lists_of(state, model.mark_of(asked.kind, number));
+            taken.counts.add(lists);
+            if ((lists & wanted) == 0) return;
+            if (taken.total++ < from || taken.rows.size() >= most) return;
+            taken.rows.push_back(subject_row(model, asked.kind, number));
+        });
+        for (const auto& row : taken.rows) taken.homes.add(model, row.home);
+        return taken;
+    });
 }
 
-/// Every subject of that kind under the place that belongs to the list, in the order of hamlets.
-std::vector<std::uint32_t> listed(const Model& model, SubjectKind kind, places::PlaceId place, std::string_view list) {
-    std::vector<std::uint32_t> numbers;
-    const auto add = [&](std::uint32_t number) {
-        if (belongs(list, model.state_of(kind, number), model.mark_of(kind, number))) numbers.push_back(number);
-    };
-    if (kind == SubjectKind::unit)
-        for (const auto unit : model.units_under(place, model.on())) add(unit);
-    else
-        for (const auto hamlet : model.hamlets_under(place, model.on())) model.each_in_hamlet(kind, hamlet, add);
-    return numbers;
+/// The whole list. A list of a province may be longer than anybody reads.
+Result<Taken> take_all(Recognition& recognition, const Asked& asked) {
+    auto taken = take(recognition, asked, 0, most_taken + 1);
+    if (taken && taken->rows.size() > most_taken)
+        return refuse("recognition.too_many_rows", "place_id", {{"most", std::to_string(most_taken)}});
+    return taken;
 }
 
-std::string name_of_subject(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind,
-                            std::int64_t id) {
-    const auto one = [&](std::string_view sql) { return db.query_text(sql, {province, id}).value_or(""); };
-    switch (kind) {
-        case SubjectKind::person:
-            return one("SELECT full_name FROM person WHERE province_id = $1 AND person_id = $2");
-        case SubjectKind::household:
-            return one(
-                "SELECT p.full_name FROM household_member AS m JOIN person AS p ON p.province_id = m.province_id"
-                " AND p.person_id = m.person_id WHERE m.province_id = $1 AND m.household_id = $2 AND m.relation = 1"
-                " AND m.to_date IS NULL ORDER BY m.from_date LIMIT 1");
-        case SubjectKind::clan:
-            return one("SELECT name FROM clan WHERE province_id = $1 AND clan_id = $2");
-        case SubjectKind::hamlet:
-            return model.atlas().full_name(id, model.on());
-        case SubjectKind::unit:
-            return one("SELECT name FROM unit WHERE province_id = $1 AND unit_id = $2");
+json::object row_json(const SubjectRow& row, const HomeNames& homes, SubjectNames& names) {
+    auto out = subject_json(row, names.of(row, homes));
+    out["state"] = name_of(row.computed);
+    out["computed"] = is_achieved(row.computed);
+    out["level"] = level_of(row.computed);
+    out["recognition"] = to_text(row.mark.state);
+    out["recognised_level"] = row.mark.level;
+    out["place"] = homes.json_of(row.home);
+    out["explanation"] = explanation_path(row.kind, row.id);
+    return out;
+}
+
+json::object answer_json(Recognition& recognition, QueryContext& context, const Asked& asked, const Taken& taken,
+                         std::span<const SubjectRow> shown) {
+    SubjectNames names(context.db, recognition.province(), taken.on);
+    json::array rows;
+    for (const auto& row : shown) rows.push_back(row_json(row, taken.homes, names));
+    return {{"year", asked.year},
+            {"place_id", asked.place},
+            {"title", asked.title},
+            {"list", asked.list},
+            {"synthetic", taken.synthetic},
+            {"total", taken.total},
+            {"counts", taken.counts.to_json()},
+            {"from", asked.from},
+            {"rows", std::move(rows)}};
+}
+
+/// The whole list as a sheet.
+Result<Answer> list_file(Recognition& recognition, QueryContext& context, const Asked& asked, std::string_view format) {
+    const auto taken = take_all(recognition, asked);
+    if (!taken) return std::unexpected(taken.error());
+    const Say say{context.language};
+    std::vector<sheets::Column> columns = {{say("STT", "No."), 6, sheets::Format::integer}};
+    for (auto& column : subject_columns(say)) columns.push_back(std::move(column));
+    columns.push_back({say("Kết quả tính", "Computed"), 18});
+    columns.push_back({say("Công nhận", "Recognition"), 18});
+    columns.push_back({say("Mức", "Level"), 6, sheets::Format::integer});
+    TableFile file(format, say("Danh sách", "List"), std::move(columns), taken->synthetic ? say.synthetic() : "");
+    SubjectNames names(context.db, recognition.province(), taken->on);
+    std::int64_t at = 0;
+    for (const auto& row : taken->rows) {
+        const auto line = names.of(row, taken->homes);
+        std::vector<sheets::Value> cells = {++at};
+        add_subject_cells(cells, row, line, taken->homes, say);
+        cells.emplace_back(say.state(row.computed));
+        cells.emplace_back(say.event(row.mark.state));
+        cells.emplace_back(std::int64_t{std::max<int>(row.mark.level, level_of(row.computed))});
+        file.row(cells);
     }
-    return "";
-}
-
-json::object row_json(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind,
-                      std::uint32_t number) {
-    const auto id = model.id_of(kind, number);
-    const auto mark = model.mark_of(kind, number);
-    const auto state = model.state_of(kind, number);
-    return {{"id", id},
-            {"name", name_of_subject(model, db, province, kind, id)},
-            {"state", std::string(name_of(state))},
-            {"computed", is_achieved(state)},
-            {"level", level_of(state)},
-            {"recognition", std::string(to_text(mark.state))},
-            {"recognised_level", mark.level},
-            {"place", kind == SubjectKind::unit ? commune_json(model, model.population().commune_of_unit(number))
-                                                : hamlet_json(model, model.hamlet_of(kind, number))}};
+    return file.answer(fmt::format("khuyenhoc-{}-{}-{}-{}", asked.title, asked.list, asked.place, asked.year));
 }
 
 Result<Answer> list_titles(Recognition& recognition, QueryContext& context, const json::object& parameters) {
-    auto& machinery = recognition.machinery();
-    const auto year = year_asked(context.db, machinery.province, parameters);
-    if (!year) return std::unexpected(year.error());
-    const auto place =
-        find_field(parameters, "place_id") != nullptr ? integer_in(parameters, "place_id") : machinery.province;
-    const auto kind = kind_of(*find_title(text_in(parameters, "title")));
-    const auto list = text_in(parameters, "list");
-    const auto number_in = [&](std::string_view name, std::int64_t usual) {
-        return static_cast<std::size_t>(find_field(parameters, name) != nullptr ? integer_in(parameters, name) : usual);
-    };
-    const auto from = number_in("from", 0), limit = number_in("limit", usual_limit);
-    return machinery.read(*year, [&](const Model& model) -> Result<Answer> {
-        if (model.atlas().find(place) == nullptr || !model.atlas().exists(place, model.on()))
-            return refuse("recognition.unknown_place", "place_id");
-        const auto numbers = listed(model, kind, place, list);
-        json::array rows;
-        for (std::size_t i = from; i < numbers.size() && rows.size() < limit; ++i)
-            rows.push_back(row_json(model, context.db, machinery.province, kind, numbers[i]));
-        return answer_of(json::object{{"year", *year},
-                                      {"place_id", place},
-                                      {"title", text_in(parameters, "title")},
-                                      {"list", list},
-                                      {"synthetic", model.synthetic()},
-                                      {"total", numbers.size()},
-                                      {"from", from},
-                                      {"rows", std::move(rows)}});
-    });
+    const auto asked = asked_by(recognition, context, parameters);
+    if (!asked) return std::unexpected(asked.error());
+    const auto format = text_in_or(parameters, "format", "json");
+    if (format != "json") return list_file(recognition, context, *asked, format);
+    const auto taken = take(recognition, *asked, asked->from, asked->limit);
+    if (!taken) return std::unexpected(taken.error());
+    return answer_of(answer_json(recognition, context, *asked, *taken, taken->rows));
+}
+
+/// The same list, of those who bear a name. What was typed comes in the body: an address would be kept.
+Result<Answer> find_titles(Recognition& recognition, QueryContext& context, const json::object& parameters) {
+    const auto asked = asked_by(recognition, context, parameters);
+    if (!asked) return std::unexpected(asked.error());
+    const auto taken = take_all(recognition, *asked);
+    if (!taken) return std::unexpected(taken.error());
+    const auto end = asked->from + asked->limit;
+    const auto found = filter_by_name(context.db, recognition.province(), taken->on, taken->rows, taken->homes,
+                                      text_in(parameters, "name"), end);
+    const auto first = std::min(asked->from, found.rows.size()), last = std::min(end, found.rows.size());
+    auto out = answer_json(recognition, context, *asked, *taken, std::span(found.rows).subspan(first, last - first));
+    out["total"] = found.rows.size();
+    out["whole"] = found.whole;
+    return answer_of(std::move(out));
+}
+
+std::vector<Field> list_fields() {
+    auto place = id_field("place_id", "The province when left out.");
+    place.required = false;
+    return {place,
+            optional_year_field(),
+            {.name = "title", .one_of = {"citizen", "family", "clan", "community", "unit"}},
+            {.name = "list", .one_of = {list_names.begin(), list_names.end()}},
+            {.name = "from",
+             .kind = Field::Kind::integer,
+             .required = false,
+             .least = 0,
+             .most = 10'000'000,
+             .note = "How many of the list to pass over."},
+            {.name = "limit", .kind = Field::Kind::integer, .required = false, .least = 1, .most = most_listed}};
 }
 
 }  // namespace
 
-QueryLine titles_query(Recognition& recognition) {
-    auto place = id_field("place_id", "The province when left out.");
-    place.required = false;
-    return {.path = "/api/titles",
-            .summary =
-                "Titles of a place by list: computed, waiting for a proposal, proposed, recognised, contradictions, "
-                "and more.",
-            .parameters =
-                {place,
-                 optional_year_field(),
-                 {.name = "title", .one_of = {"citizen", "family", "clan", "community", "unit"}},
-                 {.name = "list", .one_of = list_words()},
-                 {.name = "from",
-                  .kind = Field::Kind::integer,
-                  .required = false,
-                  .least = 0,
-                  .most = 10'000'000,
-                  .note = "How many of the list to pass over."},
-                 {.name = "limit", .kind = Field::Kind::integer, .required = false, .least = 1, .most = most_listed}},
-            .run = [&recognition](QueryContext& context, const json::object& parameters) {
-                return list_titles(recognition, context, parameters);
-            }};
+std::vector<QueryLine> title_list_queries(Recognition& recognition) {
+    auto parameters = list_fields();
+    parameters.push_back(format_field());
+    auto body = list_fields();
+    body.push_back({.name = "name",
+                    .least = 1,
+                    .most = 100,
+                    .note = "Of the person, the household's head, clan, hamlet or unit; diacritics may be left out."});
+    return {{.path = "/api/titles",
+             .summary =
+                 "Titles of a place by list: computed, waiting for a proposal, proposed, recognised, contradictions, "
+                 "and more; as JSON page by page, or whole as a file.",
+             .parameters = std::move(parameters),
+             .run = [&recognition](QueryContext& c, const json::object& p) { return list_titles(recognition, c, p); }},
+            {.path = "/api/titles/find",
+             .summary = "Titles of a place by list, of those who bear a name.",
+             .parameters = {},
+             .run = [&recognition](QueryContext& c, const json::object& p) { return find_titles(recognition, c, p); },
+             .body = std::move(body)}};
 }
 
 }  // namespace khuyenhoc::recognition

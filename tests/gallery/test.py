@@ -10,7 +10,8 @@ world.json is the world the cases are played in; cases/PREFIX.json has, for ever
     get, post, raw   a question, a body as it is, bytes as they are
     run      words of the command line; `file` is written first, {file} is its path
     rows     a register to import, header line first; the code is that of a row's problem
-    criteria a change to a shipped criteria file, published by command; whatif: asked as a what-if
+    whatif   a change to a shipped criteria file, asked as a what-if
+    draft    the same saved as a draft with its `cases`, then published
     inside   why it cannot be provoked from outside, and `test`, the unit test that does"""
 import argparse
 import json
@@ -29,7 +30,7 @@ sys.path.insert(0, str(HERE))
 import files  # noqa: E402
 import khuyenhoc  # noqa: E402
 
-HOWS = ("command", "get", "post", "raw", "run", "rows", "criteria", "whatif")
+HOWS = ("command", "get", "post", "raw", "run", "rows", "draft", "whatif")
 PAGE = ROOT / "docs" / "reference" / "refusals.md"
 
 
@@ -126,8 +127,15 @@ class Gallery:
         codes = re.findall(rb"\b(people\.[a-z_0-9]+)\b", done.stdout.encode() + written)
         return None, [code.decode() for code in codes], done.stdout.encode() + done.stderr.encode() + written
 
-    def criteria(self, way):
-        return self.told(self.client.command("recognition.publish_criteria", {"document": self.changed(way["criteria"], way["change"])}))
+    def draft(self, way):
+        document = self.changed(way["draft"], way["change"])
+        saved = self.client.command("recognition.save_draft", {"document": document, "cases": way.get("cases", [])})
+        body = {"draft_id": saved.value["answer"]["draft_id"], "number": "1/QĐ-HKH", "date": "2025-01-02"}
+        if way.get("twice"):
+            self.client.command("recognition.publish_draft", body)
+        if "save" in way:
+            return self.told(self.client.command("recognition.save_draft", {"draft_id": body["draft_id"], "document": document, "cases": [], **way["save"]}))
+        return self.told(self.client.command("recognition.publish_draft", body))
 
     def whatif(self, way):
         document = self.changed(way["whatif"], way["change"])
@@ -166,6 +174,8 @@ class Gallery:
             answer = self.client.command(step["command"], self.filled(step.get("body", {})), step.get("id"))
         elif "get" in step:
             answer = self.client.get(self.filled(step["get"]))
+        elif "post" in step:
+            answer = self.client.ask("POST", khuyenhoc.quoted(self.filled(step["post"])), step["text"].encode())
         else:
             raise Case(f"no such step: {step}")
         if answer.status != 200:
@@ -246,9 +256,10 @@ def shown(way):
         return f"`khuyenhoc {way['run']}`", files.described(content) if content.startswith("@") else printable(content[:400])
     if "rows" in way:
         return f"`khuyenhoc import people --on {way.get('day', '2025-12-31')}`", "\n".join(way["rows"])
-    asked = "asked as a what-if" if "whatif" in way else "published"
-    return f"A criteria file, {asked}: `{way.get('criteria') or way['whatif']}`" + (" twice" if way.get("twice") else "") + " with", "\n".join(
-        f"{path}: {'(removed)' if value == {'remove': True} else json.dumps(value, ensure_ascii=False)[:200]}" for path, value in way["change"].items())
+    asked = "asked as a what-if" if "whatif" in way else "saved again as a draft" if "save" in way else "published from a draft"
+    changes = way["change"] | ({"cases": way["cases"]} if way.get("cases") else {}) | way.get("save", {})
+    return f"A criteria file, {asked}: `{way.get('draft') or way['whatif']}`" + (" twice" if way.get("twice") else "") + " with", "\n".join(
+        f"{path}: {'(removed)' if value == {'remove': True} else json.dumps(value, ensure_ascii=False)[:200]}" for path, value in changes.items())
 
 
 def printable(text):

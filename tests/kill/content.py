@@ -4,7 +4,10 @@ import collections
 # Tables whose rows keep the number of the command they came from.
 FACT_TABLES = ("person", "household", "household_home", "household_member", "clan", "clan_household", "unit", "unit_member",
                "person_merge", "person_merge_undone", "person_not_same",
-               "campaign", "assessment", "decision", "title_event", "snapshot")
+               "campaign", "assessment", "decision", "title_event", "snapshot",
+               "appeal", "appeal_answer", "decision_correction", "reissue", "decision_part",
+               "criteria_draft", "criteria_publication", "scenario",
+               "assessment_origin", "assessment_confirmed", "self_assessment", "self_answer", "evidence", "evidence_withdrawn")
 
 PEOPLE = {
     "person": "SELECT p.full_name, p.birth, p.sex, p.ethnicity, p.citizen_hash, p.citizen_sealed, h.book_no, a.hamlet_id, m.relation,"
@@ -89,4 +92,32 @@ def rows_of(name, body, answer):
     if name in ("recognition.decide", "recognition.revoke"):  # under a number not used before
         done = answer["recognised" if name.endswith("decide") else "revoked"]
         return {"title_event": sum(done.values()), "decision": 1}
+    if name == "recognition.appeal":
+        return {"appeal": 1}
+    if name == "recognition.answer_appeal":
+        return {"appeal_answer": 1, "title_event": sum(answer["proposed"].values())}
+    if name == "recognition.correct_decision":
+        return {"decision": 1, "decision_correction": 1, "reissue": answer["reissued"], "title_event": sum(answer["revoked"].values())}
+    if name == "recognition.save_draft":
+        return {"criteria_draft": 1}
+    if name == "recognition.publish_draft":
+        return {"criteria_publication": 1}
+    if name == "recognition.save_scenario":
+        return {"scenario": 1}
+    if name == "recognition.save_sheet":
+        return {"assessment": answer["recorded"] + answer["corrected"]}
+    if name == "recognition.copy_last_year":
+        return dict.fromkeys(("assessment", "assessment_origin"), sum(answer["copied"].values()))
+    if name == "recognition.confirm_copied":
+        return {"assessment_confirmed": answer["confirmed"]}
+    if name == "recognition.self_assess":
+        return {"self_assessment": 1}
+    if name == "recognition.accept_self":
+        return {"self_answer": answer["accepted"], "assessment": answer["recorded"], "assessment_origin": answer["recorded"]}
+    if name == "recognition.decline_self":
+        return {"self_answer": 1}
+    if name == "recognition.add_evidence":
+        return {"evidence": 1}
+    if name == "recognition.withdraw_evidence":
+        return {"evidence_withdrawn": 1}
     raise KeyError(f"how many rows does {name} make?")

@@ -59,8 +59,8 @@ const weigh = (scripts) => scripts.reduce((sum, file) => sum + gzipSync(readFile
 
 /** The overview with its panels, in the larger of the two languages. */
 function firstPage(manifest) {
-  const modules = /indicators\/pages\/Overview|people\/pages\/SearchBox|recognition\/pages\/Tasks/;
-  const words = /^words\/vi\.ts$|(indicators|people|recognition)\/pages\/words\/vi\.ts$/;
+  const modules = /indicators\/pages\/Overview|people\/pages\/search\/SearchBox|recognition\/pages\/tasks\/(Tasks|tasks)/;
+  const words = /^words\/vi\.ts$|(indicators\/pages|people\/pages\/search|recognition\/pages\/tasks)\/words\/vi\.ts$/;
   return needed(manifest, (key) => modules.test(key) || words.test(key));
 }
 

@@ -39,6 +39,14 @@ export function inOrder(n: number): Cell[] {
   return Array.from({ length: n }, (_, i) => ({ column: i % columns, row: Math.floor(i / columns) }));
 }
 
+const STEPS = 5;
+
+/** Bounds that put about as many places in each of five steps, so that differences show at every level. */
+export function boundsOf(shares: readonly (number | null)[]): number[] {
+  const known = shares.filter((bp) => bp !== null).sort((a, b) => a - b);
+  return [1, 2, 3, 4].map((k) => known[Math.floor((k * known.length) / STEPS)] ?? 0);
+}
+
 /** Degrees to a plane with x to the east and y to the south, both from 0. */
 function flatten(positions: readonly Position[]): { x: number; y: number }[] {
   const middle = positions.reduce((sum, p) => sum + p.lat, 0) / positions.length;

@@ -3,7 +3,7 @@ import gallery from '../gallery/routes';
 import guides from '../guides/routes';
 import type { Bring, PageRoute, Pages, Panel } from './routes';
 
-const brought = import.meta.glob<{ default: Pages }>('../../src/*/pages/routes.ts', { eager: true });
+const brought = import.meta.glob<{ default: Pages }>('../../src/*/pages/**/routes.ts', { eager: true });
 const all = [...Object.values(brought).map((module) => module.default), gallery, guides].map(withWords);
 
 /** The same pages and panels, each waiting for the words of its capability as well. */
@@ -27,4 +27,9 @@ export const menu = pages
 
 export function panelsOn(name: string): Panel[] {
   return all.flatMap((one) => one.panels).filter((panel) => panel.on === name).sort((a, b) => a.order - b.order);
+}
+
+/** Fetches the panels of a page and what they ask first. A panel that fails is the panel's own affair. */
+export async function panelsReady(name: string): Promise<void> {
+  await Promise.allSettled(panelsOn(name).flatMap((one) => [one.panel(), one.first?.()]));
 }

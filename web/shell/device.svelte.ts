@@ -18,9 +18,11 @@ export const outbox = new Outbox(
 
 const RETRY_MS = 30_000;
 
+/** Says whether the people are synthetic, which stands above every page: pages wait for it, so that nothing jumps. Without an
+    answer the page that asks next will say what is wrong. */
+export const introduced: Promise<unknown> = ask('/api/about').catch(() => {});
+
 export function startDevice(): void {
-  // Says whether the people are synthetic; without an answer the pages will say what is wrong.
-  ask('/api/about').catch(() => {});
   const empty = () => void outbox.empty().catch(() => {});
   empty();
   addEventListener('online', empty);

@@ -19,6 +19,8 @@ export interface Panel {
   on: string;
   order: number;
   panel: Bring;
+  /** What it asks first. A page whose head it stands on waits for this too, so that nothing jumps. */
+  first?: () => Promise<unknown>;
 }
 
 export interface Pages {

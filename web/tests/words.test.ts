@@ -1,7 +1,7 @@
 // Every word of the pages is used somewhere, both languages say something, and neither is left in the other: the shell's words
 // (`w`), used anywhere, and each capability's own (`t`), used in its own folder.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { en } from '../words/en';
 import { vi } from '../words/vi';
@@ -11,13 +11,21 @@ type Tree = { [name: string]: Leaf | Tree };
 
 const ROOT = join(import.meta.dirname, '../..');
 
-function sources(folders: string[]): string {
-  const files = folders.flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true })
-      .map((name) => join(ROOT, folder, String(name)))
-      .filter((name) => /\.(svelte|ts)$/.test(name)),
-  );
-  return files.map((name) => readFileSync(name, 'utf8')).join('\n');
+function filesIn(folder: string): string[] {
+  const all = readdirSync(join(ROOT, folder), { recursive: true }).map((name) => `${folder}/${String(name)}`);
+  return all.filter((name) => /\.(svelte|ts)$/.test(name));
+}
+
+/** Folders with words of their own: a capability's pages, or a part of them that is fetched by itself. */
+const worded = ['src', 'web/gallery', 'web/guides']
+  .flatMap(filesIn)
+  .filter((name) => name.endsWith('/words/vi.ts'))
+  .map((name) => dirname(dirname(name)));
+
+/** The text of the folders, without what lies in a deeper folder that has words of its own. */
+function sources(folders: string[], without: string[] = []): string {
+  const files = folders.flatMap(filesIn).filter((name) => !without.some((one) => name.startsWith(`${one}/`)));
+  return files.map((name) => readFileSync(join(ROOT, name), 'utf8')).join('\n');
 }
 
 interface Lexicon {
@@ -31,12 +39,11 @@ interface Lexicon {
 
 async function lexicons(): Promise<Lexicon[]> {
   const shell = { name: 'shell', vi: vi as Tree, en: en as Tree, called: 'w|language\\.words', text: sources(['web/shell', 'web/parts', 'web/gallery', 'web/guides', 'src']) };
-  const folders = [...readdirSync(join(ROOT, 'src')).map((name) => `src/${name}/pages`), 'web/gallery', 'web/guides'];
-  const own = folders.filter((at) => existsSync(join(ROOT, at, 'words/vi.ts'))).map(async (at) => {
+  const own = worded.map(async (at) => {
     const words = (code: string) => import(/* @vite-ignore */ join(ROOT, at, 'words', `${code}.ts`)) as Promise<Record<string, Tree>>;
     const [one, other] = [(await words('vi')).vi, (await words('en')).en];
     if (!one || !other) throw new Error(`${at}: words without a language`);
-    return { name: at, vi: one, en: other, called: 't|words\\.now', text: sources([at]) };
+    return { name: at, vi: one, en: other, called: 't|words\\.now', text: sources([at], worded.filter((one) => one.startsWith(`${at}/`))) };
   });
   return [shell, ...(await Promise.all(own))];
 }

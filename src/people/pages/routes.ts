@@ -13,7 +13,6 @@ export default {
     { path: '/import', page: () => import('./ImportPage.svelte'), menu: { order: 60, word: 'import' } },
   ],
   panels: [
-    { on: 'overview', order: 10, panel: () => import('./SearchBox.svelte') },
     { on: 'household', order: 50, panel: () => import('./acts/HouseholdActs.svelte') },
     { on: 'place', order: 20, panel: () => import('./Households.svelte') },
     { on: 'place', order: 21, panel: () => import('./Clans.svelte') },

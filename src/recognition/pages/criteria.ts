@@ -17,11 +17,23 @@ export interface CriteriaCondition {
   level: number;
   text: Both;
   kind: 'share_at_least' | 'at_most' | 'at_least';
+  of: string;
+  among?: string;
+  when_empty?: boolean;
   bp?: number;
   count?: number;
   confidence: string;
   illustrative: boolean;
 }
+
+/** What the conditions of a title may count. */
+export const MEASURES: Record<Title, readonly string[]> = {
+  citizen: [],
+  family: ['members', 'adults', 'learning_citizens', 'adults_and_left_school', 'children_out_of_school', 'children_schooling_unknown'],
+  clan: ['households', 'learning_families', 'members', 'adults', 'learning_citizens'],
+  community: ['residents', 'adults', 'learning_citizens', 'households', 'learning_families', 'clans', 'learning_clans'],
+  unit: ['staff', 'staff_learning_citizens', 'learners', 'learners_learning_citizens'],
+};
 
 /** As the list has it: without indicators and conditions. `illustrative`: some value of it only stands in for one. */
 export interface CriteriaHead {
@@ -31,6 +43,11 @@ export interface CriteriaHead {
   issuer: Both;
   illustrative: boolean;
   incomplete?: Both;
+  area?: 'all' | 'urban' | 'rural' | 'mountain';
+  groups?: { code: string; name: Both }[];
+  /** The letters of all its values: "NU". */
+  confidences?: string;
+  valid: { from: string; to: string | null };
   document: { number: string | null; date: string | null; confidence: string };
 }
 

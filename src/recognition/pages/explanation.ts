@@ -49,6 +49,8 @@ export interface Member {
   /** False for one who is entered in two households and counts in the other. */
   counts_here: boolean;
   schooling: string;
+  /** Where the title stands: "none", "proposed", "recognised", "refused", "revoked". */
+  title: string;
   group: { code: string; name: Both } | null;
   total: number | null;
   total_at_least: number | null;
@@ -88,6 +90,8 @@ export interface Explanation {
   criteria: CriteriaHead;
   conditions: Condition[];
   missing: Both[];
+  /** The least that would give the title (or its next level). Null when there is none to reach, or it must be assessed first. */
+  smallest: { possible: boolean; text: Both } | null;
 }
 
 export interface HouseholdExplanation extends Explanation {

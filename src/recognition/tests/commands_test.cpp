@@ -186,25 +186,6 @@ TEST_F(Commands, SnapshotKeepsTheFiguresOfItsDay) {
     EXPECT_GT(w.number("SELECT journal_seq FROM snapshot"), 0);
 }
 
-TEST_F(Commands, PublishCriteriaOnce) {
-    const auto shipped = w.answer("/api/criteria/{criteria_id}", {{"criteria_id", "clan-sonla-2025"}});
-    json::value document = shipped.at("document");
-    document.as_object()["id"] = "clan-sonla-2026";
-    EXPECT_EQ(w.done("recognition.publish_criteria", {{"document", document}}).at("criteria"), "clan-sonla-2026");
-    EXPECT_EQ(w.done("recognition.publish_criteria", {{"document", document}}).at("criteria"), "clan-sonla-2026");
-    EXPECT_EQ(w.number("SELECT count(*) FROM criteria_set"), 1);
-    document.as_object()["levels"] = 2;
-    EXPECT_NE(w.refused("recognition.publish_criteria", {{"document", document}}), "done");
-    document.as_object()["levels"] = 1;
-    document.as_object()["name"].as_object()["vi"] = "Tên khác";
-    EXPECT_EQ(w.refused("recognition.publish_criteria", {{"document", document}}),
-              "recognition.criteria_exists at document.id");
-    document.as_object().erase("id");
-    EXPECT_NE(w.refused("recognition.publish_criteria", {{"document", document}}), "done");
-    EXPECT_EQ(w.answer("/api/criteria", {}).at("criteria").as_array().size(), 8u);
-    w.done("recognition.open_campaign", opening("clan", "clan-sonla-2026"));
-}
-
 // -- titles
 
 class Titles : public Commands {

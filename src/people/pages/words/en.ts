@@ -1,11 +1,6 @@
 import type { vi } from './vi';
 
 export const en: typeof vi = {
-  overview: {
-    search: 'Find a person in the province',
-    searchHint: 'With or without Vietnamese marks.',
-    searchButton: 'Search',
-  },
   place: {
     households: 'Households',
     householdsCaption: (place) => `Households in ${place}`,

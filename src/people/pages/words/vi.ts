@@ -1,10 +1,5 @@
 // The words of these pages in Vietnamese, the first language.
 export const vi = {
-  overview: {
-    search: 'Tìm người trong tỉnh',
-    searchHint: 'Gõ có dấu hay không dấu đều được.',
-    searchButton: 'Tìm',
-  },
   place: {
     households: 'Các hộ',
     householdsCaption: (place: string) => `Các hộ ở ${place}`,

@@ -1,0 +1,9 @@
+import type { vi } from './vi';
+
+export const en: typeof vi = {
+  overview: {
+    search: 'Find a person in the province',
+    searchHint: 'With or without Vietnamese marks.',
+    searchButton: 'Search',
+  },
+};
