@@ -71,11 +71,21 @@ std::vector<std::int64_t> find_persons(store::Connection& db, const Search& sear
     return persons;
 }
 
+/// A year behind a name tells namesakes apart wherever a name is typed: "lo van tien 1987".
+std::int64_t take_birth_year(std::string& folded) {
+    if (folded.size() < 6 || folded[folded.size() - 5] != ' ') return 0;
+    const auto year = parse_integer(std::string_view(folded).substr(folded.size() - 4)).value_or(0);
+    if (year < 1800 || year > 2999) return 0;
+    folded.resize(folded.size() - 5);
+    return year;
+}
+
 Result<Answer> search_people(Names& names, const places::Places& places, QueryContext& context, const json::object& parameters) {
     Search search;
     search.province = optional_integer_field(parameters, "province").value_or(14);
     search.folded = fold(text_field(parameters, "q"));
     search.birth_year = integer_field(parameters, "birth_year");
+    if (search.birth_year == 0) search.birth_year = take_birth_year(search.folded);
     search.limit = static_cast<std::size_t>(optional_integer_field(parameters, "limit").value_or(20));
     if (search.folded.empty()) return refuse("people.bad_search", "q");
     const auto matches = names.with(context.db, search.province, [&](const NameIndex& index) { return index.find(search.folded); });
@@ -115,7 +125,7 @@ std::vector<QueryLine> search_queries(const places::Places& places, const Keys& 
     const Field province{.name = "province", .kind = Kind::integer, .required = false, .least = 1, .most = 8999, .note = "Code of the province; 14 when left out."};
     return {
         {.path = "/api/people/search",
-         .summary = "Finds persons by name, with or without diacritics, words in any order, cut short or the last one unfinished; and households "
+         .summary = "Finds persons by name, with or without diacritics, words in any order, cut short or the last one unfinished, perhaps a birth year behind it; and households "
                     "by number or head and hamlet (\"hộ 45 bản Bó\").",
          .parameters = {{.name = "q", .least = 1, .most = 100},
                         {.name = "birth_year", .kind = Kind::integer, .required = false, .least = 1800, .most = 2999},

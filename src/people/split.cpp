@@ -28,7 +28,7 @@ Result<void> find_leaving(const CommandContext& context, const json::object& bod
         const auto member = std::ranges::find(members, id, &Membership::person_id);
         if (member == members.end()) return refuse("people.not_a_member", "members");
         if (std::ranges::find(split.leaving, id, &Membership::person_id) != split.leaving.end()) continue;
-        if (split.on <= member->from_date) return refuse("people.date_before_start", "on_date", {{"since", member->from_date}});
+        if (split.on < member->from_date) return refuse("people.date_before_start", "on_date", {{"since", member->from_date}});
         if (id == split.head) split.head_was = member->relation;
         split.leaving.push_back(*member);
     }
@@ -62,7 +62,8 @@ Result<json::value> write(const CommandContext& context, const Keys& keys, const
     return json::object{{"household_id", made}, {"from_household_id", split.household.id}, {"members", split.leaving.size()}, {"clan_ids", std::move(clans)}};
 }
 
-/// Members are what they are to the head: with another head, most are something else.
+/// Members are what they are to the head: with another head, most are something else. Of someone who joined that very day
+/// it is said anew from that day.
 Result<json::value> change_head(const Keys& keys, CommandContext& context, const json::object& body) {
     auto household = find_open_household(context, integer_field(body, "household_id"));
     if (!household) return std::unexpected(household.error());
@@ -76,7 +77,7 @@ Result<json::value> change_head(const Keys& keys, CommandContext& context, const
         return member.person_id == head ? Relation::head : relation_after_split(own->relation, member.relation);
     };
     for (const Membership& member : members)
-        if (becomes(member) != member.relation && on <= member.from_date) return refuse("people.date_before_start", "on_date", {{"since", member.from_date}});
+        if (becomes(member) != member.relation && on < member.from_date) return refuse("people.date_before_start", "on_date", {{"since", member.from_date}});
     RegisterWriter writer(context.db, context.province, keys);
     writer.begin_command(context.seq);
     std::int64_t changed = 0;

@@ -220,6 +220,7 @@ TEST(Search, ByNameAndYear) {
     EXPECT_EQ(w.found("LÒ VĂN TIẾN"), "Lò Văn Tiến; Lò Văn Tiến");
     EXPECT_EQ(w.found("Lo\xCC\x80 tie\xCC\x82n"), "Lò Văn Tiến; Lò Văn Tiến; Lò Thị Tiến") << "in any normal form";
     EXPECT_EQ(w.found("tien lo", 1961), "Lò Thị Tiến");
+    EXPECT_EQ(w.found("tien lo 1961"), "Lò Thị Tiến");
     EXPECT_EQ(w.found("lo van tien", 1985), "Lò Văn Tiến");
     EXPECT_EQ(w.found("do thi dao"), "Đỗ Thị Đào");
     EXPECT_EQ(w.found("dao d"), "Đỗ Thị Đào");

@@ -175,7 +175,7 @@ TEST_F(Merges, AHouseholdBecomesTwo) {
     EXPECT_EQ(w.code("people.split_household", with("members", json::array{son, 99})), "people.not_a_member");
     EXPECT_EQ(w.code("people.split_household", with("members", json::array{son, wife, grandchild, father, mother})), "people.nobody_left");
     EXPECT_EQ(w.code("people.split_household", with("book_no", "001")), "people.book_no_taken");
-    EXPECT_EQ(w.code("people.split_household", with("on_date", "2025-08-01")), "people.date_before_start");
+    EXPECT_EQ(w.code("people.split_household", with("on_date", "2025-07-31")), "people.date_before_start");
     EXPECT_EQ(w.code("people.split_household", with("hamlet_id", w.muong_la)), "people.no_such_hamlet");
     const auto made = w.id("people.split_household", split, "household_id");
     std::string members;
@@ -196,7 +196,7 @@ TEST_F(Merges, AnotherHead) {
     w.add(house, "Lò Thị Già", "1935", "parent");
     const json::object change{{"household_id", house}, {"person_id", mother}, {"on_date", "2025-10-01"}};
     auto early = change;
-    early["on_date"] = "2025-08-01";
+    early["on_date"] = "2025-07-31";
     EXPECT_EQ(w.code("people.change_head", early), "people.date_before_start");
     EXPECT_EQ(w.code("people.change_head", change), "");
     EXPECT_EQ(w.code("people.change_head", change), "people.head_already");
@@ -205,6 +205,8 @@ TEST_F(Merges, AnotherHead) {
     for (const auto& m : card.at("members").as_array())
         members += json::value_to<std::string>(m.at("name")) + " " + json::value_to<std::string>(m.at("relation")) + "; ";
     EXPECT_EQ(members, "Quàng Thị Ín head; Lò Văn Tiến spouse; Lò Văn Hoa child; Lò Thị Già other; ");
+    EXPECT_EQ(w.code("people.change_head", {{"household_id", house}, {"person_id", father}, {"on_date", "2025-10-01"}}), "") << "on the same day once more";
+    EXPECT_EQ(w.code("people.change_head", change), "");
     w.execute("people.record_death", {{"person_id", mother}, {"died_on", "2025-11-01"}});
     EXPECT_EQ(w.code("people.change_head", {{"household_id", house}, {"person_id", father}, {"on_date", "2025-11-01"}}), "") << "nobody is the head";
     EXPECT_EQ(w.broken(), std::vector<std::string>{});

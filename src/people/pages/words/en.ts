@@ -72,7 +72,7 @@ export const en: typeof vi = {
     choose: 'Choose…',
     who: 'Who',
     whoComes: 'Who moves in',
-    whoComesHint: 'Type a name; someone in another household is moved from there.',
+    whoComesHint: 'Type a name, with the birth year for namesakes. Someone in another household is moved from there.',
     whoLeaves: 'Who moves out',
     newHead: 'The new head',
     headHint: 'What the others are is recorded anew, to the new head.',

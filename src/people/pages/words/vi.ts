@@ -71,7 +71,7 @@ export const vi = {
     choose: 'Chọn…',
     who: 'Người nào',
     whoComes: 'Ai chuyển đến',
-    whoComesHint: 'Gõ tên; người đang ở hộ khác sẽ được chuyển sang hộ này.',
+    whoComesHint: 'Gõ tên, thêm năm sinh khi trùng tên. Người đang ở hộ khác sẽ được chuyển sang hộ này.',
     whoLeaves: 'Những ai ra ở riêng',
     newHead: 'Chủ hộ mới',
     headHint: 'Quan hệ của những người khác được ghi lại theo chủ hộ mới.',

@@ -23,6 +23,7 @@ export const en: typeof vi = {
     below: 'Conditions on the results below',
   },
   household: {
+    toActs: 'Record something of the household ↓',
     title: (head) => `Household of ${head}`,
     members: (n) => `${n} members`,
     resultTitle: (title, year) => `${title} ${year}`,

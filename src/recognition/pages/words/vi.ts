@@ -22,6 +22,7 @@ export const vi = {
     below: 'Điều kiện từ kết quả bên dưới',
   },
   household: {
+    toActs: 'Ghi việc trong hộ ↓',
     title: (head: string) => `Hộ ${head}`,
     members: (n: string) => `${n} nhân khẩu`,
     resultTitle: (title: string, year: string) => `${title} năm ${year}`,
