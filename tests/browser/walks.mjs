@@ -1,0 +1,51 @@
+// The journeys people make, each on a fresh demo of its own: a hamlet's campaign, criteria and what-if, people and registers, the
+// council. In both languages, on a phone and on a desk.
+//   node walks.mjs [NAME...]   only these: sheet, criteria, people, council
+//   KHUYENHOC_BIN              the program
+//   KHUYENHOC_PEOPLE           how large the demos are (12000)
+// The last line is "N passed, N failed".
+import { startBrowser } from './browser.mjs';
+import { readKnown } from './known.mjs';
+import { startServer } from './server.mjs';
+import { walk as council } from './walk_council.mjs';
+import { walk as criteria } from './walk_criteria.mjs';
+import { walk as people } from './walk_people.mjs';
+import { walk as sheet } from './walk_sheet.mjs';
+
+const WALKS = { sheet, criteria, people, council };
+const people_of_demo = Number(process.env.KHUYENHOC_PEOPLE ?? 12000);
+const wanted = process.argv.slice(2);
+
+let passed = 0;
+let failed = 0;
+
+async function check(name, act) {
+  const start = Date.now();
+  try {
+    await act();
+    passed += 1;
+    console.log(`ok      ${name} (${Date.now() - start} ms)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name}\n        ${String(error.message ?? error).replaceAll('\n', '\n        ')}`);
+  }
+}
+
+for (const [name, walk] of Object.entries(WALKS).filter(([one]) => wanted.length === 0 || wanted.includes(one))) {
+  let server;
+  let browser;
+  try {
+    server = await startServer(people_of_demo);
+    const known = await readKnown(server.url);
+    browser = await startBrowser();
+    await walk({ url: server.url, known, browser, check });
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED  ${name} could not run to its end\n        ${error.stack}`);
+  } finally {
+    await browser?.close();
+    await server?.stop();
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
