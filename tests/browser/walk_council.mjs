@@ -133,7 +133,7 @@ async function appeal(page, { url, commune, hamlet }, out, number) {
   await page.waitForSelector('.told');
 
   await be(page, url, 'citizen', { id: out.household_id, name: '' }, `/households/${out.household_id}`);
-  await page.locator('main .no-print button').last().click();
+  await page.locator('main button', { hasText: /^(Đề nghị xem xét lại|File an appeal)$/ }).click();
   const who = page.locator('dialog[open] select');
   const option = await who.locator('option').filter({ hasText: out.name }).first().getAttribute('value');
   await who.selectOption(option);
