@@ -4,33 +4,26 @@
 #include "recognition/fields.h"
 #include "recognition/lines.h"
 #include "recognition/machinery.h"
+#include "recognition/title_list.h"
 
 namespace khuyenhoc::recognition {
 
 namespace {
 
-/// What of one kind of subject waits for whom.
-struct Waiting {
-    std::int64_t proposal = 0, decision = 0, contradiction = 0;
-
-    void add(State computed, TitleMark mark) {
-        proposal += is_achieved(computed) && mark.state == TitleState::none;
-        decision += mark.state == TitleState::proposed;
-        contradiction += mark.state == TitleState::recognised && (!is_achieved(computed) || mark.level > level_of(computed));
-    }
-};
-
 struct Work {
-    std::array<Waiting, 5> titles;  ///< by Title
+    std::array<ListCounts, 5> titles;  ///< by Title
     std::int64_t hamlets = 0, hamlets_not_started = 0, hamlets_unfinished = 0;
     std::int64_t persons_missing = 0, households_missing = 0, two_households = 0;
 };
 
+void add(const Model& model, SubjectKind kind, std::uint32_t number, Work& work) {
+    work.titles[static_cast<std::size_t>(title_of(kind))].add(
+        lists_of(quick_state(model, kind, number), model.mark_of(kind, number)));
+}
+
 void add_hamlet(const Model& model, std::uint32_t hamlet, const Tally& tally, Work& work) {
     for (const auto kind : {SubjectKind::person, SubjectKind::household, SubjectKind::clan, SubjectKind::hamlet})
-        model.each_in_hamlet(kind, hamlet, [&](std::uint32_t number) {
-            work.titles[static_cast<std::size_t>(title_of(kind))].add(model.state_of(kind, number), model.mark_of(kind, number));
-        });
+        model.each_in_hamlet(kind, hamlet, [&](std::uint32_t number) { add(model, kind, number, work); });
     const auto persons = tally.persons.not_assessed + tally.persons.incomplete;
     const auto households = tally.families.not_assessed + tally.families.incomplete;
     const auto begun = tally.assessed_citizens + tally.persons.incomplete;
@@ -46,9 +39,7 @@ Work work_in(const Model& model, places::PlaceId place) {
     Work work;
     const auto tallies = model.hamlet_tallies(model.outcome());
     for (const auto hamlet : model.hamlets_under(place, model.on())) add_hamlet(model, hamlet, tallies[hamlet], work);
-    for (const auto unit : model.units_under(place, model.on()))
-        work.titles[static_cast<std::size_t>(Title::unit)].add(model.state_of(SubjectKind::unit, unit),
-                                                               model.mark_of(SubjectKind::unit, unit));
+    each_under(model, SubjectKind::unit, place, [&](std::uint32_t unit) { add(model, SubjectKind::unit, unit, work); });
     return work;
 }
 
@@ -60,9 +51,10 @@ json::array tasks_json(const Work& work) {
         if (!title.empty()) task["title"] = title;
         tasks.push_back(std::move(task));
     };
-    for (const auto title : all_titles) add("contradiction", work.titles[static_cast<std::size_t>(title)].contradiction, name_of(title));
-    for (const auto title : all_titles) add("decision", work.titles[static_cast<std::size_t>(title)].decision, name_of(title));
-    for (const auto title : all_titles) add("proposal", work.titles[static_cast<std::size_t>(title)].proposal, name_of(title));
+    const auto of = [&](Title title, std::string_view list) { return work.titles[static_cast<std::size_t>(title)].of(list); };
+    for (const auto title : all_titles) add("contradiction", of(title, "contradiction"), name_of(title));
+    for (const auto title : all_titles) add("decision", of(title, "proposed"), name_of(title));
+    for (const auto title : all_titles) add("proposal", of(title, "waiting"), name_of(title));
     add("two_households", work.two_households);
     add("hamlets_not_started", work.hamlets_not_started);
     add("hamlets_unfinished", work.hamlets_unfinished);

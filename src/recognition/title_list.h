@@ -69,6 +69,9 @@ public:
         for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
         return *this;
     }
+    std::int64_t of(std::string_view list) const {
+        return counts_[static_cast<std::size_t>(__builtin_ctz(bit_of(list)))];
+    }
     json::object to_json() const {
         json::object out;
         for (std::size_t i = 0; i < lists_counted; ++i) out[key(i)] = counts_[i];

@@ -104,11 +104,6 @@ export function householdsOf(hamlet: number, from: number): Promise<HouseholdsAn
   return ask<HouseholdsAnswer>(`/api/hamlets/${hamlet}/households`, { on: here.on, from, limit: PAGE });
 }
 
-/** Today in Viet Nam: "YYYY-MM-DD". */
-export function today(): string {
-  return new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' });
-}
-
 /** A person as chosen from several: name, year, so that namesakes are told apart. */
 export const nameAndYear = (one: { name: string; birth_year: number }) => `${one.name} (${one.birth_year})`;
 

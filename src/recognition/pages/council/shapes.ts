@@ -178,9 +178,3 @@ export function pageOf(title: Title, one: Subject): string | undefined {
 export function inside(place: { name: string; name_en: string }): string {
   return language.code === 'vi' ? place.name.charAt(0).toLocaleLowerCase('vi') + place.name.slice(1) : place.name_en;
 }
-
-/** Today as the calendar of the device has it. */
-export function today(): string {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
-}
