@@ -10,25 +10,14 @@ import { acts } from './acts.mjs';
 import { readKnown } from './known.mjs';
 import { pages } from './pages.mjs';
 import { startServer } from './server.mjs';
+import { openTally } from './tally.mjs';
 
 const PEOPLE = 6000;
 const shots = process.env.KHUYENHOC_SHOTS ?? '';
 if (shots) mkdirSync(shots, { recursive: true });
 
-let passed = 0;
-let failed = 0;
-
-async function check(name, act) {
-  const start = Date.now();
-  try {
-    await act();
-    passed += 1;
-    console.log(`ok      ${name} (${Date.now() - start} ms)`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${name}\n        ${String(error.message ?? error).replaceAll('\n', '\n        ')}`);
-  }
-}
+const tally = openTally();
+const { check } = tally;
 
 let server;
 let browser;
@@ -40,11 +29,9 @@ try {
   await pages(scene);
   await acts(scene);
 } catch (error) {
-  failed += 1;
-  console.log(`FAILED  the checks could not run to their end\n        ${error.stack}`);
+  tally.broke('the checks', error);
 } finally {
   await browser?.close();
   await server?.stop();
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+tally.close();

@@ -7,6 +7,7 @@
 import { startBrowser } from './browser.mjs';
 import { readKnown } from './known.mjs';
 import { startServer } from './server.mjs';
+import { openTally } from './tally.mjs';
 import { walk as council } from './walk_council.mjs';
 import { walk as criteria } from './walk_criteria.mjs';
 import { walk as people } from './walk_people.mjs';
@@ -16,20 +17,8 @@ const WALKS = { sheet, criteria, people, council };
 const people_of_demo = Number(process.env.KHUYENHOC_PEOPLE ?? 12000);
 const wanted = process.argv.slice(2);
 
-let passed = 0;
-let failed = 0;
-
-async function check(name, act) {
-  const start = Date.now();
-  try {
-    await act();
-    passed += 1;
-    console.log(`ok      ${name} (${Date.now() - start} ms)`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${name}\n        ${String(error.message ?? error).replaceAll('\n', '\n        ')}`);
-  }
-}
+const tally = openTally();
+const { check } = tally;
 
 for (const [name, walk] of Object.entries(WALKS).filter(([one]) => wanted.length === 0 || wanted.includes(one))) {
   let server;
@@ -40,12 +29,10 @@ for (const [name, walk] of Object.entries(WALKS).filter(([one]) => wanted.length
     browser = await startBrowser();
     await walk({ url: server.url, known, browser, check });
   } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${name} could not run to its end\n        ${error.stack}`);
+    tally.broke(name, error);
   } finally {
     await browser?.close();
     await server?.stop();
   }
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+tally.close();
