@@ -10,10 +10,11 @@ import { startServer } from './server.mjs';
 import { openTally } from './tally.mjs';
 import { walk as council } from './walk_council.mjs';
 import { walk as criteria } from './walk_criteria.mjs';
+import { walk as journey } from './walk_journey.mjs';
 import { walk as people } from './walk_people.mjs';
 import { walk as sheet } from './walk_sheet.mjs';
 
-const WALKS = { sheet, criteria, people, council };
+const WALKS = { journey, sheet, criteria, people, council };
 const people_of_demo = Number(process.env.KHUYENHOC_PEOPLE ?? 12000);
 const wanted = process.argv.slice(2);
 
