@@ -332,7 +332,6 @@ export async function walk(scene) {
         const context = await openProfile(browser, { width, language });
         try {
           const page = await openPage(context);
-          page.setDefaultTimeout(15_000);
           await act(page, it);
           assert.deepEqual(page.faults, []);
         } finally {

@@ -1,8 +1,10 @@
-// The journeys people make, each on a fresh demo of its own: a hamlet's campaign, criteria and what-if, people and registers, the
-// council. In both languages, on a phone and on a desk.
-//   node walks.mjs [NAME...]   only these: sheet, criteria, people, council
+// The journeys people make, each on a world of its own: one household's whole way, a hamlet's campaign, criteria and what-if,
+// people and registers, the council. In both languages, on a phone and on a desk.
+//   node walks.mjs [NAME...]   only these: journey, sheet, criteria, people, council
 //   KHUYENHOC_BIN              the program
-//   KHUYENHOC_PEOPLE           how large the demos are (12000)
+//   KHUYENHOC_DB               a database, with its key beside it, that each walk gets a copy of; without it each makes a demo
+//   KHUYENHOC_PEOPLE           how large those demos are (12000)
+//   KHUYENHOC_SHOTS            a folder for a picture of what stood there when a walk failed (optional)
 // The last line is "N passed, N failed".
 import { startBrowser } from './browser.mjs';
 import { readKnown } from './known.mjs';
