@@ -269,7 +269,7 @@ TEST_F(Import, ADamagedFileChangesNothing) {
 }
 
 TEST_F(Import, NumbersNeverStandInTheFile) {
-    World on_disk(folder.path + "/register.db");
+    World on_disk(store::open_sqlite(folder.path + "/register.db"));
     const std::string rows = many(400);
     const auto report = import_register(on_disk.journal, *on_disk.store, *on_disk.places.atlas(), on_disk.keys, folder.file("r.csv", header + rows),
                                         ImportOptions{.on = Date{2025, 8, 1}});
