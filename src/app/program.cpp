@@ -135,7 +135,9 @@ Program::Program(std::unique_ptr<store::Store> opened, const Key& master)
     recognition.keep_evidence_under(derive_key(master, "evidence"));
 }
 
-Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
+namespace {
+
+Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std::string& key_path, bool may_make) {
     const bool exists = store::exists(db);
     if (!exists && !may_make) return refuse("app.no_database", "--db");
     auto key = read_key(key_path.empty() ? usual_key_path(db) : key_path, !exists);
@@ -143,6 +145,17 @@ Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::
     auto program = std::make_unique<Program>(store::open(db), *key);
     program->store->migrate(program->capabilities.migrations());
     return program;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
+    try {
+        return open_reachable(db, key_path, may_make);
+    } catch (const store::StoreError& error) {
+        if (error.kind != store::StoreError::Kind::lost) throw;
+        return refuse("store.unavailable", "--db");
+    }
 }
 
 std::string usual_key_path(const std::string& db) {
