@@ -334,6 +334,8 @@ export async function walk(scene) {
         const context = await openProfile(browser, { width, language });
         try {
           const page = await openPage(context);
+          // A move makes the year of 1.4 million people load again; a busy machine takes its time for that.
+          page.setDefaultTimeout(90_000);
           await act(page, it);
           assert.deepEqual(page.faults, []);
         } finally {
