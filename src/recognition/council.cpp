@@ -107,7 +107,8 @@ QueryLine council_query(Recognition& recognition) {
         .path = "/api/council",
         .summary = "What waits in a place: to be proposed, to be decided, appeals; by title and by the places below.",
         .parameters = {place, optional_year_field()},
-        .run = [&recognition](QueryContext& c, const json::object& p) { return council(recognition, c, p); }};
+        .run = [&recognition](QueryContext& c, const json::object& p) { return council(recognition, c, p); },
+        .kept = true};
 }
 
 }  // namespace khuyenhoc::recognition
