@@ -177,8 +177,10 @@ async function cards(page, { url, third }) {
   await fine(page);
   await page.locator('nav.walk button').nth(2).click();
   await page.waitForFunction((old) => document.querySelector('#who').innerText !== old, name);
-  await page.waitForTimeout(300);
-  assert.equal((await row(url, third)).persons_assessed, 1);
+  await page.waitForFunction(
+    ([path]) => fetch(path).then(async (answer) => (await answer.json()).rows[0].persons_assessed === 1),
+    [`/api/board?year=${YEAR}&place_id=${third}`],
+  );
 }
 
 async function selfAssessment(page, { url, third }) {

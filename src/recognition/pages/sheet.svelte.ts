@@ -265,6 +265,10 @@ export class Sheet {
   get all(): Block[] {
     return this.own ? [...this.blocks, this.own] : this.blocks;
   }
+  /** Something typed here has not been answered yet. */
+  get unsaved(): boolean {
+    return this.all.some((block) => block.rows.some((row) => row.changed || row.standing === 'saving'));
+  }
   async save(): Promise<void> {
     await Promise.all(this.all.map((block) => block.save()));
   }
