@@ -1,6 +1,6 @@
 // The language of the pages: words loaded for one language at a time, kept on this device, told to <html lang>.
 import type { Code } from '../words/format';
-import { formatBp, formatDate, formatNumber, formatShare } from '../words/format';
+import { formatBp, formatDate, formatNumber, formatShare, formatTime } from '../words/format';
 import type { Words } from '../words/vi';
 
 /** A text as the server gives it, in both languages. */
@@ -57,6 +57,10 @@ class Language {
   }
   date(iso: string): string {
     return formatDate(iso, this.code);
+  }
+  /** A moment, by Viet Nam's clock. */
+  time(iso: string): string {
+    return formatTime(iso, this.code);
   }
 }
 
