@@ -32,6 +32,8 @@ class Language {
   }
 
   async use(code: Code): Promise<void> {
+    // Nothing is drawn yet: what is asked meanwhile is asked in this language.
+    if (!this.#words) this.code = code;
     const [words] = await Promise.all([sources[code](), ...[...this.#followers].map((one) => one.load(code))]);
     this.#words = words;
     this.code = code;

@@ -4,13 +4,12 @@ import { ask, Failed } from '@web/shell/ask.svelte';
 import { outbox } from '@web/shell/device.svelte';
 import { here, keepsake } from '@web/shell/here.svelte';
 import type { Command } from '@web/shell/outbox';
+import { takeShared } from '@web/shell/shared';
 import { Block } from './sheet_block.svelte';
 import { Row } from './sheet_row.svelte';
-import type { Portion, RawHousehold, Sets, SheetHead } from './sheet_shapes';
+import { PART, type Portion, type RawHousehold, type Sets, type SheetHead } from './sheet_shapes';
 
 export type { Block, Row };
-
-const PART = 25;
 
 export class Sheet {
   head = $state.raw<SheetHead>();
@@ -46,7 +45,7 @@ export class Sheet {
   async #ask(hamlet: string, alive: () => boolean): Promise<void> {
     let after: number | null = null;
     do {
-      const portion: Portion = await ask<Portion>(`/api/hamlets/${hamlet}/sheet`, { year: this.year, limit: PART, after: after ?? undefined });
+      const portion: Portion = await takeShared<Portion>(`/api/hamlets/${hamlet}/sheet`, { year: this.year, limit: PART, after: after ?? undefined });
       if (!alive()) return;
       this.#portions.push(portion);
       this.#take(portion);

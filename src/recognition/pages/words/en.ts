@@ -398,6 +398,7 @@ export const en: typeof vi = {
     allDone: 'The whole hamlet is scored.',
     toPropose: 'Next: propose titles ›',
     more: 'Further households are on their way; scoring can begin now.',
+    seeking: 'Looking for the first line that lacks something…',
     copy: (year: string) => `Copy the scores of ${year} where nothing is scored`,
     copyWhy: 'Copied lines are marked until the hamlet has looked at them.',
     copyDone: "Last year's scores are copied.",

@@ -397,6 +397,7 @@ export const vi = {
     allDone: 'Đã chấm xong cả thôn, bản.',
     toPropose: 'Bước tiếp theo: đề nghị công nhận ›',
     more: 'Đang tải tiếp các hộ sau, có thể chấm ngay từ bây giờ.',
+    seeking: 'Đang tìm dòng đầu tiên còn thiếu…',
     copy: (year: string) => `Chép điểm năm ${year} cho những dòng chưa chấm`,
     copyWhy: 'Dòng chép được đánh dấu, cho tới khi thôn, bản xem lại hoặc sửa.',
     copyDone: 'Đã chép điểm năm trước.',
