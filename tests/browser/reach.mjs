@@ -1,6 +1,9 @@
 // Brings a page to a view: the role and year that look, the address, what is clicked, paper instead of a screen.
 import { openPage, settled } from './browser.mjs';
 
+/** What an A4 sheet has between its margins, in pixels. */
+const PAPER = 661;
+
 /** A fresh page at the view, `width` wide when that is not the profile's. The caller closes it. */
 export async function reach(context, url, view, { width } = {}) {
   const page = await openPage(context);
@@ -21,6 +24,9 @@ export async function reach(context, url, view, { width } = {}) {
   await settled(page);
   await view.does?.(page);
   if (view.does) await settled(page);
-  if (view.print) await page.emulateMedia({ media: 'print' });
+  if (view.print) {
+    await page.setViewportSize({ width: PAPER, height: 900 });
+    await page.emulateMedia({ media: 'print' });
+  }
   return page;
 }

@@ -1,6 +1,7 @@
 // The contact sheet: every view in vi and en, on a phone and on a desk, light and dark, as files, as pages to leaf through (index.html) and
 // as one picture per group.
-//   node shots.mjs URL FOLDER [PART OF A NAME]     URL: a program on a copy of a demo; the staged states are written into it
+//   node shots.mjs URL FOLDER [PART OF A NAME] [SETTING...]
+// URL: a program on a copy of a demo, for the staged states are written into it. SETTING: vi-360-light and the like; else all eight.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openProfile, startBrowser } from './browser.mjs';
@@ -16,7 +17,9 @@ const WORKERS = 2;
 /** A long list looks the same further down. */
 const TALLEST = 4000;
 
-const [url, folder, only = ''] = process.argv.slice(2);
+const [url, folder, only = '', ...settings] = process.argv.slice(2);
+const meant = (language, width, theme) => settings.length === 0 || settings.includes(`${language}-${width}-${theme}`);
+const themesOf = (view, language, width) => (view.print ? ['light'] : THEMES).filter((theme) => meant(language, width, theme));
 mkdirSync(folder, { recursive: true });
 
 /** The states are made once for each demo; a second run finds them noted beside the pictures. */
@@ -29,17 +32,21 @@ async function scene() {
 
 const fileOf = (view, language, width, theme) => `${view.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}-${language}-${width}-${theme}.png`;
 
-/** One loading of the page for each language: width and theme change under it, as when a telephone is turned or night falls. */
+/** One loading of the page for each language and width; the theme changes under it, as when night falls. */
 async function shoot(browser, view, language) {
   const context = await openProfile(browser, { language, width: WIDTHS[0], theme: THEMES[0] });
   try {
     for (const width of WIDTHS) {
+      const themes = themesOf(view, language, width);
+      if (themes.length === 0) continue;
       const page = await reach(context, url, view, { width });
-      for (const theme of view.print ? ['light'] : THEMES) {
+      for (const theme of themes) {
         await page.emulateMedia({ colorScheme: theme });
-        const height = Math.min(TALLEST, await page.evaluate(() => document.documentElement.scrollHeight));
-        const clip = { x: 0, y: 0, width, height: Math.max(height, 400) };
-        await page.screenshot({ path: join(folder, fileOf(view, language, width, theme)), fullPage: true, clip });
+        const [height, dialog] = await page.evaluate(() => [document.documentElement.scrollHeight, !!document.querySelector('dialog[open]')]);
+        const path = join(folder, fileOf(view, language, width, theme));
+        // A dialog is seen as it stands over the screen.
+        const clip = { x: 0, y: 0, width: page.viewportSize().width, height: Math.max(Math.min(TALLEST, height), 400) };
+        await page.screenshot(dialog ? { path } : { path, fullPage: true, clip });
       }
       await page.close();
     }
@@ -53,7 +60,7 @@ figure{margin:0;height:640px;overflow:hidden;background:#fff}.narrow{width:240px
 
 function sheetOf(views) {
   const shown = (view) =>
-    LANGUAGES.flatMap((language) => WIDTHS.flatMap((width) => (view.print ? ['light'] : THEMES).map((theme) => [fileOf(view, language, width, theme), width])));
+    LANGUAGES.flatMap((language) => WIDTHS.flatMap((width) => themesOf(view, language, width).map((theme) => [fileOf(view, language, width, theme), width])));
   const rows = views.map((view) => {
     const figures = shown(view).map(([file, width]) => `<figure class="${width < 1000 ? 'narrow' : 'wide'}"><a href="${file}"><img src="${file}" alt=""></a></figure>`);
     return `<h2>${view.name} <small>${view.path}</small></h2><div class="row">${figures.join('')}</div>`;
@@ -87,9 +94,10 @@ const work = async () => {
 };
 await Promise.all(Array.from({ length: WORKERS }, work));
 if (only === '') {
-  const groups = Map.groupBy(all, (view) => view.group);
+  const names = [...new Set(all.map((view) => view.group))];
+  const groups = names.map((group) => [group, all.filter((view) => view.group === group)]);
   await pictures(browser, groups);
-  writeFileSync(join(folder, 'index.html'), [...groups].map(([group, views]) => `<h1>${group}</h1>${sheetOf(views)}`).join('\n'));
+  writeFileSync(join(folder, 'index.html'), groups.map(([group, views]) => `<h1>${group}</h1>${sheetOf(views)}`).join('\n'));
 }
 await browser.close();
 for (const one of failed) console.log(`FAILED  ${one}`);

@@ -44,6 +44,7 @@ function homes({ known, staged }) {
     { name: 'home of a hamlet', path: '/', as: ['hamlet', at.hamlet] },
     { name: 'home of a citizen', path: '/', as: ['citizen', citizen] },
     { name: 'home in a year nobody scored', path: '/', year: staged.next.year },
+    { name: 'the menu', path: '/about', does: (page) => page.locator('header nav button').click() },
     { name: 'the role switch', path: '/about', does: roles },
     { name: 'about', path: '/about' },
     { name: 'all parts', path: '/parts' },

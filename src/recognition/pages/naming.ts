@@ -1,9 +1,7 @@
 // Names of places inside a sentence.
 import { language } from '@web/shell/language.svelte';
+import { midway as lowered } from '@web/shell/shapes';
 import type { PlaceNamed } from './explanation';
 
 /** "Bản Bó" in the middle of a Vietnamese sentence is "bản Bó". */
-export function midway(place: PlaceNamed): string {
-  if (language.code !== 'vi') return place.name_en;
-  return place.name.charAt(0).toLocaleLowerCase('vi') + place.name.slice(1);
-}
+export const midway = (place: PlaceNamed): string => lowered(language.of({ vi: place.name, en: place.name_en }));
