@@ -1,7 +1,7 @@
 // Opens the pages in a real browser over the real program, in both languages, on a phone and on a desk.
 //   KHUYENHOC_BIN    the program; makes a small demo and serves it
 //   KHUYENHOC_URL    instead: a program that already serves
-//   KHUYENHOC_VIEW   only the views whose names have this in them, and no acts (optional)
+//   KHUYENHOC_VIEW   only the views whose names fit this pattern, and no acts (optional)
 //   CHROMIUM         the browser, when it is not /usr/bin/chromium
 // The last line is "N passed, N failed".
 import { startBrowser } from './browser.mjs';

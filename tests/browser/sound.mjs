@@ -19,8 +19,8 @@ function textFaults() {
   const clipped = (element, box) => {
     for (let at = element; at && at !== document.body; at = at.parentElement) {
       const style = getComputedStyle(at);
-      // What stays in its place over what moves may lie over it.
-      if (['fixed', 'sticky'].includes(style.position)) return 'over';
+      // What stays in its place while the page moves, or opens over it, may lie over it.
+      if (['fixed', 'sticky', 'absolute'].includes(style.position)) return 'over';
       const edge = at.getBoundingClientRect();
       // Where one can scroll, what lies outside is neither cut off nor seen.
       if (['auto', 'scroll'].includes(style.overflowX) && (box.right > edge.right + 1 || box.left < edge.left - 1)) return 'scrolled';
