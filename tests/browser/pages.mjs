@@ -35,7 +35,7 @@ async function look(scene, view, setting) {
       await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
       await view.holds(page, { known: scene.known, language: setting.language });
     }
-    await sound(page, { ...setting, print: view.print });
+    await sound(page, { ...setting, print: view.print, over: view.over });
   } finally {
     await context.close();
   }

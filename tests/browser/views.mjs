@@ -1,6 +1,6 @@
 // The one list of what there is to look at: every page, in every state worth seeing, with what it takes to reach it.
 // A view: `name`, `path`; `as`: the role that looks, `year`: the campaign; `does`: what is clicked once the page is there; `print`: on
-// paper; `cut`: no answers from the program; `holds`: what it must say.
+// paper; `cut`: no answers from the program; `holds`: what it must say; `over`: what opens covers parts of the page in use.
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +44,7 @@ function homes({ known, staged }) {
     { name: 'home of a hamlet', path: '/', as: ['hamlet', at.hamlet] },
     { name: 'home of a citizen', path: '/', as: ['citizen', citizen] },
     { name: 'home in a year nobody scored', path: '/', year: staged.next.year },
-    { name: 'the menu', path: '/about', does: (page) => page.locator('header nav button').click() },
+    { name: 'the menu', path: '/about', does: (page) => page.locator('header nav button').click(), over: true },
     { name: 'the role switch', path: '/about', does: roles },
     { name: 'about', path: '/about' },
     { name: 'all parts', path: '/parts' },

@@ -61,7 +61,7 @@ export function councilViews(scene) {
     { name: 'no decisions', path: '/decisions', year: staged.next.year },
     { name: 'decision', path: `/decisions/${decision}` },
     { name: 'decision on paper', path: `/decisions/${decision}`, print: true },
-    { name: 'decision to correct', path: `/decisions/${decision}`, does: opens('main .no-print > button >> nth=-1', empty) },
+    { name: 'decision to correct', path: `/decisions/${decision}`, does: opens('main button:text-matches("^(Đính chính quyết định này|Correct this decision)$")', empty) },
     { name: 'corrected decision', path: `/decisions/${corrected}` },
     { name: 'correcting decision', path: `/decisions/${correcting}` },
     { name: 'revoking decision', path: `/decisions/${revoking}` },
