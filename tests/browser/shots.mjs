@@ -1,6 +1,6 @@
 // The contact sheet: every view in vi and en, on a phone and on a desk, light and dark, as files, as pages to leaf through (index.html) and
 // as one picture per group.
-//   node shots.mjs URL FOLDER [PART OF A NAME] [SETTING...]
+//   node shots.mjs URL FOLDER [PATTERN OF NAMES] [SETTING...]
 // URL: a program on a copy of a demo, for the staged states are written into it. SETTING: vi-360-light and the like; else all eight.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -82,7 +82,7 @@ async function pictures(browser, groups) {
 }
 
 const all = viewsOf(await scene());
-const wanted = all.filter((view) => view.name.includes(only));
+const wanted = all.filter((view) => new RegExp(only).test(view.name));
 const browser = await startBrowser();
 const queue = wanted.flatMap((view) => LANGUAGES.map((language) => ({ view, language })));
 const failed = [];
