@@ -18,8 +18,8 @@ namespace {
 
 /// A program without its surface: store, journal and the capabilities the demo writes through.
 struct Office {
-    explicit Office(const std::string& path = ":memory:")
-        : store(store::open_sqlite(path)),
+    explicit Office(std::unique_ptr<store::Store> opened = store::open_temporary())
+        : store(std::move(opened)),
           places(*store),
           recognition(*store),
           capabilities({ground_table(), journal::table(), places::table(places), people::table(places, keys),
@@ -169,13 +169,9 @@ TEST(Make, RefusesSizesItCannotMake) {
 }
 
 TEST(Make, AnInterruptedMakingIsRefusedAsUnfinished) {
-    const auto path = testing::TempDir() + "khuyenhoc-demo-unfinished.db";
-    const auto remove = [&] {
-        for (const auto* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(path + suffix);
-    };
-    remove();
+    const store::Temporary database;
     {
-        Office office(path);
+        Office office(database.open());
         struct Stop {};
         EXPECT_THROW(static_cast<void>(make(office.journal, *office.store, office.places, {500, 1},
                                             [](int permille, std::string_view) {
@@ -183,8 +179,7 @@ TEST(Make, AnInterruptedMakingIsRefusedAsUnfinished) {
                                             })),
                      Stop);
     }
-    EXPECT_THROW(store::open_sqlite(path), store::StoreError);
-    remove();
+    EXPECT_THROW(database.open(), store::StoreError);
 }
 
 TEST(RegisterCsv, ImportsWithoutAnError) {

@@ -6,12 +6,13 @@
 #include "demo/making.h"
 #include "demo/plan.h"
 #include "places/places.h"
+#include "store/temporary.h"
 
 namespace khuyenhoc::demo {
 
 inline const std::vector<CommuneFact>& shipped_communes() {
     static const std::vector<CommuneFact> communes = [] {
-        const auto store = store::open_sqlite(":memory:");
+        const auto store = store::open_temporary();
         places::Places places(*store);
         const Table table = places::table(places);
         store->migrate(table.migrations);

@@ -1,6 +1,5 @@
 #include "app/program.h"
 
-#include <filesystem>
 #include <map>
 #include <mutex>
 
@@ -136,14 +135,33 @@ Program::Program(std::unique_ptr<store::Store> opened, const Key& master)
     recognition.keep_evidence_under(derive_key(master, "evidence"));
 }
 
-Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
-    const bool exists = std::filesystem::exists(db);
+namespace {
+
+Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std::string& key_path, bool may_make) {
+    const bool exists = store::exists(db);
     if (!exists && !may_make) return refuse("app.no_database", "--db");
-    auto key = read_key(key_path.empty() ? db + ".key" : key_path, !exists);
+    auto key = read_key(key_path.empty() ? usual_key_path(db) : key_path, !exists);
     if (!key) return std::unexpected(key.error());
     auto program = std::make_unique<Program>(store::open(db), *key);
     program->store->migrate(program->capabilities.migrations());
     return program;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
+    try {
+        return open_reachable(db, key_path, may_make);
+    } catch (const store::StoreError& error) {
+        if (error.kind != store::StoreError::Kind::lost) throw;
+        return refuse("store.unavailable", "--db");
+    }
+}
+
+std::string usual_key_path(const std::string& db) {
+    if (!store::is_postgres(db)) return db + ".key";
+    const auto name_from = db.rfind('/') + 1;
+    return db.substr(name_from, db.find('?') - name_from) + ".key";
 }
 
 int newest_campaign(Program& program) {

@@ -38,9 +38,12 @@ struct Program {
 /// Every capability's table, in the order of the house. For documents and tests that need no database of their own.
 std::vector<Table> tables(Program& program);
 
-/// Opens or makes the database and brings its schema up to date. `key_path` empty: `db` + ".key".
+/// Where the key is looked for when nobody says: beside the file; for PostgreSQL the database's name + ".key", here.
+std::string usual_key_path(const std::string& db);
+
+/// Opens or makes the database and brings its schema up to date. `key_path` empty: the usual one.
 /// `may_make`: a missing database is made (demo, import, serve); otherwise refused.
-/// Refusals: app.no_database, app.key_*, app.store.
+/// Refusals: app.no_database, app.key_*, store.unavailable.
 Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make);
 
 /// The newest year with a campaign, or this year.

@@ -65,7 +65,9 @@ int write_demo_register(const Common& common, const DemoOptions& options) {
     return 0;
 }
 
+/// Only of a file: what a server keeps is dropped by whoever made it there.
 void remove_database(const std::string& db, const std::string& key) {
+    if (store::is_postgres(db)) return;
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(db + suffix);
     std::filesystem::remove(key.empty() ? db + ".key" : key);
 }
@@ -75,7 +77,7 @@ void remove_database(const std::string& db, const std::string& key) {
 int make_demo(const Common& common, const DemoOptions& options) {
     if (!options.register_csv.empty()) return write_demo_register(common, options);
     if (options.replace) remove_database(common.db, common.key);
-    if (std::filesystem::exists(common.db)) return refused_early({"app.database_exists", "--db", {}}, common);
+    if (store::exists(common.db)) return refused_early({"app.database_exists", "--db", {}}, common);
     return with_program(common, true, [&](Program& program) -> Result<int> {
         const auto made = demo::make(program.journal, *program.store, program.places, {options.people, options.seed}, tell_demo_progress);
         fmt::print(stderr, "\n");

@@ -62,6 +62,8 @@ Table ground_table() {
         {"internal", 500, "Chương trình gặp lỗi. Việc này chưa được ghi; xin báo cho người quản trị.",
          "The program met a fault. Nothing was recorded; please tell the administrator."},
         {"store.busy", 503, "Cơ sở dữ liệu đang bận. Xin thử lại.", "The database is busy. Please try again."},
+        {"store.unavailable", 503, "Máy chủ cơ sở dữ liệu đang không trả lời. Xin thử lại sau ít phút; việc gửi lại không bị ghi hai lần.",
+         "The database server does not answer at the moment. Please try again in a few minutes; nothing is recorded twice."},
         {"store.full", 507, "Hết chỗ trên đĩa. Chưa có gì được ghi.", "The disk is full. Nothing was recorded."},
         {"json.malformed", 400, "Nội dung gửi lên không phải JSON hợp lệ ({where}).", "The body is not well-formed JSON ({where})."},
         {"json.duplicate_key", 400, "Trường “{where}” được ghi hai lần.", "The field “{where}” is given twice."},

@@ -311,9 +311,10 @@ Response Api::query(const Match& match, const Request& request) const {
     return is_file ? file_response(std::move(*answer)) : json_response(answer->value);
 }
 
-/// What the store says when it is busy or full is for people; anything else is a fault of the program.
+/// What the store says when it is busy, away or full is for people; anything else is a fault of the program.
 std::optional<Refusal> refusal_of(const store::StoreError& error) {
     if (error.kind == store::StoreError::Kind::busy) return Refusal{"store.busy", "", {}};
+    if (error.kind == store::StoreError::Kind::lost) return Refusal{"store.unavailable", "", {}};
     if (error.kind == store::StoreError::Kind::full) return Refusal{"store.full", "", {}};
     return std::nullopt;
 }

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
 #include "base/check.h"
 #include "base/date.h"
 #include "base/text.h"
@@ -46,6 +50,12 @@ Head head_of(store::Connection& db, std::int64_t province) {
              [&](const store::Row& row) { head = {row.integer(0), std::string(row.text(1))}; });
     return head;
 }
+
+/// Between attempts while the store's server is away: 25 ms, then twice as long each time, 6 s in all.
+constexpr std::chrono::milliseconds first_pause{25};
+constexpr std::chrono::milliseconds longest_pause{3200};
+
+bool is_province(std::int64_t code) { return code >= 1 && code <= 8999; }
 
 bool is_uuid(std::string_view id) {
     if (id.size() != 36) return false;
@@ -177,15 +187,36 @@ Journal::Journal(store::Store& store, const Capabilities& capabilities, const Ke
 Outcome Journal::execute(const Command& command) { return execute_all({command}).front(); }
 
 std::vector<Outcome> Journal::execute_all(const std::vector<Command>& commands) {
+    std::vector<std::function<void()>> in_doubt;
+    for (auto pause = first_pause;; pause *= 2) {
+        try {
+            return execute_once(commands, in_doubt);
+        } catch (const store::StoreError& error) {
+            // A command has an id, so it may be sent again whatever became of it: it is done once.
+            using Kind = store::StoreError::Kind;
+            const bool again = error.kind == Kind::lost || error.kind == Kind::serialization;
+            if (!again || pause > longest_pause) throw;
+        }
+        std::this_thread::sleep_for(pause);
+    }
+}
+
+std::vector<Outcome> Journal::execute_once(const std::vector<Command>& commands, std::vector<std::function<void()>>& in_doubt) {
     auto writer = store_.writer();
     std::vector<Outcome> outcomes;
     std::vector<std::function<void()>> after_commit;
     store::Transaction transaction(writer.connection);
-    for (const auto& command : commands)
+    std::int64_t province = 0;
+    for (const auto& command : commands) {
+        if (command.province != province && is_province(command.province)) writer.connection.take_turn(province = command.province);
         outcomes.push_back(execute_in_transaction(writer.connection, command, after_commit));
+    }
+    const bool was_done = std::ranges::none_of(outcomes, [](const Outcome& one) { return one.seq > 0 && !one.repeated; });
+    if (!was_done) in_doubt = after_commit;
     transaction.commit();
-    // Still holding the writer: in-memory models follow in the order of the journal.
-    for (const auto& follow : after_commit) follow();
+    // Still holding the writer: in-memory models follow in the order of the journal. When an earlier attempt was
+    // committed and only its answer lost, they have not followed it yet.
+    for (const auto& follow : in_doubt) follow();
     return outcomes;
 }
 
@@ -194,7 +225,7 @@ Outcome Journal::execute_in_transaction(store::Connection& db, const Command& co
     const CommandLine* line = capabilities_.find_command(command.name);
     if (line == nullptr) return {0, false, refuse("journal.unknown_command", "name")};
     if (!is_uuid(command.id)) return {0, false, refuse("journal.bad_id", "id")};
-    if (command.province < 1 || command.province > 8999) return {0, false, refuse("journal.bad_province", "province")};
+    if (!is_province(command.province)) return {0, false, refuse("journal.bad_province", "province")};
     if (command.actor.empty() || command.actor.size() > 100 || !is_clean_utf8(command.actor))
         return {0, false, refuse("journal.bad_actor", "actor")};
     auto body = check_shape(command.body, line->fields);

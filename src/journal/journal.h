@@ -39,6 +39,7 @@ public:
 
     /// Durable when it returns. Refusals by the command's own function are remembered in the journal like answers;
     /// refusals before it runs (unknown command, bad shape, bad id, conflict) are not, since nothing happened.
+    /// A store that is away for some seconds is waited for; then StoreError (lost).
     /// Codes: journal.unknown_command, journal.bad_id, journal.conflict, shape.*, and the command's own.
     Outcome execute(const Command& command);
 
@@ -46,6 +47,8 @@ public:
     std::vector<Outcome> execute_all(const std::vector<Command>& commands);
 
 private:
+    /// `in_doubt`: what follows the commands of an attempt whose commit may have been lost.
+    std::vector<Outcome> execute_once(const std::vector<Command>& commands, std::vector<std::function<void()>>& in_doubt);
     Outcome execute_in_transaction(store::Connection& db, const Command& command,
                                    std::vector<std::function<void()>>& after_commit);
 

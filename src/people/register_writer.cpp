@@ -116,7 +116,7 @@ std::int64_t RegisterWriter::name_id(std::string_view folded) {
     }
     if (id == 0) {
         id = s.name_ids.draw(s.db, s.province);
-        s.prepared(s.add_name, "INSERT INTO name_key(province_id, name_id, folded) VALUES ($1, $2, $3)").run({s.province, id, folded});
+        s.prepared(s.add_name, "INSERT INTO name_key(province_id, name_id, folded) VALUES ($1, $2, $3)").add({s.province, id, folded});
     }
     s.names.emplace(folded, id);
     return id;
@@ -128,11 +128,11 @@ std::int64_t RegisterWriter::add_household(std::string_view book_no, std::int64_
     const store::Parameter book = book_no.empty() ? store::Parameter() : store::Parameter(book_no);
     s.prepared(s.add_household,
                "INSERT INTO household(province_id, household_id, book_no, from_date, to_date, seq) VALUES ($1, $2, $3, $4, NULL, $5)")
-        .run({s.province, id, book, from_date, s.seq});
+        .add({s.province, id, book, from_date, s.seq});
     s.prepared(s.add_home,
                "INSERT INTO household_home(province_id, household_id, from_date, to_date, hamlet_id, seq) "
                "VALUES ($1, $2, $3, NULL, $4, $5)")
-        .run({s.province, id, from_date, hamlet_id, s.seq});
+        .add({s.province, id, from_date, hamlet_id, s.seq});
     return id;
 }
 
@@ -153,7 +153,7 @@ std::int64_t RegisterWriter::add_person(const NewPerson& person) {
     s.prepared(s.add_person,
                "INSERT INTO person(province_id, person_id, full_name, name_id, birth, birth_year, sex, ethnicity, citizen_sealed, "
                "citizen_hash, died_on, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11)")
-        .run({s.province, id, person.full_name, name, person.birth, std::int64_t{birth_year_of(person.birth)},
+        .add({s.province, id, person.full_name, name, person.birth, std::int64_t{birth_year_of(person.birth)},
               static_cast<std::int64_t>(person.sex), std::int64_t{person.ethnicity}, sealed_or_none, hash_or_none, s.seq});
     return id;
 }
@@ -166,7 +166,7 @@ void RegisterWriter::add_member(std::int64_t household_id, std::int64_t person_i
                "INSERT INTO household_member(province_id, household_id, person_id, from_date, to_date, relation, seq) "
                "VALUES ($1, $2, $3, $4, NULL, $5, $6) ON CONFLICT (province_id, household_id, person_id, from_date) "
                "DO UPDATE SET to_date = NULL, relation = excluded.relation, seq = excluded.seq")
-        .run({s.province, household_id, person_id, from_date, static_cast<std::int64_t>(relation), s.seq});
+        .add({s.province, household_id, person_id, from_date, static_cast<std::int64_t>(relation), s.seq});
 }
 
 std::int64_t RegisterWriter::add_clan(std::string_view name, std::int64_t home_hamlet_id, std::string_view from_date) {
@@ -176,7 +176,7 @@ std::int64_t RegisterWriter::add_clan(std::string_view name, std::int64_t home_h
     s.prepared(s.add_clan,
                "INSERT INTO clan(province_id, clan_id, name, folded, home_hamlet_id, from_date, to_date, seq) "
                "VALUES ($1, $2, $3, $4, $5, $6, NULL, $7)")
-        .run({s.province, id, name, std::string_view(folded), home_hamlet_id, from_date, s.seq});
+        .add({s.province, id, name, std::string_view(folded), home_hamlet_id, from_date, s.seq});
     return id;
 }
 
@@ -185,7 +185,7 @@ void RegisterWriter::add_clan_household(std::int64_t clan_id, std::int64_t house
     s.prepared(s.add_clan_household,
                "INSERT INTO clan_household(province_id, clan_id, household_id, from_date, to_date, seq) VALUES ($1, $2, $3, $4, NULL, $5) "
                "ON CONFLICT (province_id, clan_id, household_id, from_date) DO UPDATE SET to_date = NULL, seq = excluded.seq")
-        .run({s.province, clan_id, household_id, from_date, s.seq});
+        .add({s.province, clan_id, household_id, from_date, s.seq});
 }
 
 std::int64_t RegisterWriter::add_unit(std::string_view name, std::string_view kind, std::string_view managed_by, std::int64_t commune_id,
@@ -196,7 +196,7 @@ std::int64_t RegisterWriter::add_unit(std::string_view name, std::string_view ki
     s.prepared(s.add_unit,
                "INSERT INTO unit(province_id, unit_id, name, folded, kind, managed_by, commune_id, from_date, to_date, seq) "
                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9)")
-        .run({s.province, id, name, std::string_view(folded), kind, managed_by, commune_id, from_date, s.seq});
+        .add({s.province, id, name, std::string_view(folded), kind, managed_by, commune_id, from_date, s.seq});
     return id;
 }
 
@@ -205,7 +205,7 @@ void RegisterWriter::add_unit_member(std::int64_t unit_id, std::int64_t person_i
     s.prepared(s.add_unit_member,
                "INSERT INTO unit_member(province_id, unit_id, person_id, from_date, to_date, role, seq) VALUES ($1, $2, $3, $4, NULL, $5, $6) "
                "ON CONFLICT (province_id, unit_id, person_id, from_date) DO UPDATE SET to_date = NULL, role = excluded.role, seq = excluded.seq")
-        .run({s.province, unit_id, person_id, from_date, static_cast<std::int64_t>(role), s.seq});
+        .add({s.province, unit_id, person_id, from_date, static_cast<std::int64_t>(role), s.seq});
 }
 
 }  // namespace khuyenhoc::people

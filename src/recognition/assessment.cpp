@@ -34,7 +34,7 @@ AssessmentWriter::AssessmentWriter(store::Connection& db, std::int64_t province,
 void AssessmentWriter::add(const Assessment& a) {
     check(a.revision >= 1 && a.corrects < a.revision, "a revision follows the one it corrects");
     check(a.schooling >= 0 && a.schooling <= 4, "schooling is 0 to 4");
-    insert_->run({province_, std::int64_t{a.year}, static_cast<std::int64_t>(a.kind), a.subject_id,
+    insert_->add({province_, std::int64_t{a.year}, static_cast<std::int64_t>(a.kind), a.subject_id,
                   std::int64_t{a.revision}, a.criteria_id, std::int64_t{a.population_group}, std::int64_t{a.schooling},
                   a.scores, a.corrects > 0 ? store::Parameter(std::int64_t{a.corrects}) : store::Parameter(),
                   a.reason.empty() ? store::Parameter() : store::Parameter(a.reason), seq_});

@@ -90,7 +90,7 @@ std::int64_t write_reissues(CommandContext& context, const Asked& asked, std::in
     }
     const auto insert = context.db.prepare(
         "INSERT INTO reissue(province_id, decision_id, kind, subject_id, seq) VALUES ($1, $2, $3, $4, $5)");
-    for (const auto& [kind, subject] : again) insert->run({context.province, decision, kind, subject, context.seq});
+    for (const auto& [kind, subject] : again) insert->add({context.province, decision, kind, subject, context.seq});
     return static_cast<std::int64_t>(again.size());
 }
 

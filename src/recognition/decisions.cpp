@@ -22,7 +22,7 @@ constexpr std::int64_t most_listed = 1'000;
 json::object titles_json(store::Connection& db, std::int64_t province, std::int64_t decision) {
     json::object titles;
     db.query(
-        "SELECT kind, event, sum(titles) FROM decision_part WHERE province_id = $1 AND decision_id = $2"
+        "SELECT kind, event, CAST(sum(titles) AS BIGINT) FROM decision_part WHERE province_id = $1 AND decision_id = $2"
         " GROUP BY kind, event ORDER BY kind, event",
         {province, decision}, [&](const store::Row& row) {
             auto& title = titles[name_of(title_of(static_cast<SubjectKind>(row.integer(0))))];
@@ -108,7 +108,7 @@ public:
 
     Rows of(const Model& model, store::Connection& db, std::int64_t province, std::int64_t decision) {
         const auto size = db.query_integer(
-            "SELECT (SELECT coalesce(sum(titles), 0) FROM decision_part WHERE province_id = $1 AND decision_id = $2)"
+            "SELECT (SELECT CAST(coalesce(sum(titles), 0) AS BIGINT) FROM decision_part WHERE province_id = $1 AND decision_id = $2)"
             " + (SELECT count(*) FROM reissue WHERE province_id = $3 AND decision_id = $4)",
             {province, decision, province, decision});
         const Key key{decision, size.value_or(0), model.facts_seq()};

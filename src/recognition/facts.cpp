@@ -62,7 +62,7 @@ std::vector<Range> split(std::optional<std::int64_t> first, std::optional<std::i
     return ranges;
 }
 
-/// One reader's view of one moment, given back at the end. A savepoint serves inside and outside a transaction.
+/// One reader's view of one moment, given back at the end.
 class Moment {
 public:
     explicit Moment(Connection& db, std::int64_t province) : db_(db), province_(province) { take(); }
@@ -78,14 +78,14 @@ public:
 
 private:
     void take() {
-        db_.run("SAVEPOINT facts");
+        db_.hold();
         seq_ =
             db_.query_integer("SELECT seq FROM journal WHERE province_id = $1 ORDER BY seq DESC LIMIT 1", {province_})
                 .value_or(0);
     }
     void leave() noexcept {
         try {
-            db_.run("RELEASE facts");
+            db_.release();
         } catch (const std::exception&) {  // the connection is broken; whoever uses it next will say so
         }
     }

@@ -64,7 +64,7 @@ Result<json::value> freeze_snapshot(Recognition& recognition, CommandContext& co
         for (const auto& measure : counted_measures()) {
             const auto n = measure.of(place.counts);
             if (n == 0) continue;
-            insert->run({context.province, id, place.place, measure.name, n});
+            insert->add({context.province, id, place.place, measure.name, n});
             ++numbers;
         }
     recognition.machinery().follow_after_commit(context, "recognition.freeze_snapshot", {.year = year});

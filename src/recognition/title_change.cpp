@@ -94,7 +94,7 @@ json::object Events::write(Recognition& recognition, CommandContext& context, st
         " decision_id, reason, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     std::array<std::int64_t, 5> written{};
     for (const auto& title : titles_) {
-        insert->run({context.province, std::int64_t{year}, static_cast<std::int64_t>(title.kind), title.subject,
+        insert->add({context.province, std::int64_t{year}, static_cast<std::int64_t>(title.kind), title.subject,
                      std::int64_t{title.mark.events}, to_text(title.mark.state), std::int64_t{title.mark.level},
                      store::optional_integer(decision), reason.empty() ? store::Parameter() : store::Parameter(reason),
                      context.seq});

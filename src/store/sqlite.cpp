@@ -187,6 +187,12 @@ public:
         if (sqlite3_get_autocommit(db_) == 0) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
     }
 
+    // A savepoint serves inside and outside a transaction.
+    void hold() override { run("SAVEPOINT moment", {}); }
+    void release() override { run("RELEASE moment", {}); }
+
+    void take_turn(std::int64_t) override {}  // BEGIN IMMEDIATE has let nobody else in
+
     void run_script(std::string_view sql) override {
         for (const auto& statement : sqlite_statements(sql)) {
             SqliteStatement once(db_, statement, 0);

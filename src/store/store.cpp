@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "base/check.h"
@@ -40,6 +41,8 @@ void Store::migrate(std::span<const Migration> migrations) {
     for (const auto& migration : migrations) {
         if (applied.contains(migration.name)) continue;
         Transaction transaction(db);
+        lock_schema(db);
+        if (db.query_integer("SELECT 1 FROM schema_migration WHERE name = $1", {migration.name})) continue;
         db.run_script(migration.sql);
         db.run("INSERT INTO schema_migration(name) VALUES ($1)", {migration.name});
         transaction.commit();
@@ -49,10 +52,12 @@ void Store::migrate(std::span<const Migration> migrations) {
 }
 
 std::unique_ptr<Store> open(const std::string& url) {
-    if (url.starts_with("postgresql://") || url.starts_with("postgres://"))
-        throw StoreError(StoreError::Kind::other, "this program does not speak PostgreSQL yet: give a file");
-    return open_sqlite(url);
+    return is_postgres(url) ? open_postgres(url) : open_sqlite(url);
 }
+
+bool exists(const std::string& url) { return is_postgres(url) ? postgres_exists(url) : std::filesystem::exists(url); }
+
+bool is_postgres(std::string_view url) { return url.starts_with("postgresql://") || url.starts_with("postgres://"); }
 
 std::int64_t draw_ids(Connection& connection, std::int64_t province, std::string_view name, std::int64_t count) {
     constexpr std::int64_t per_province = 1'000'000'000'000;

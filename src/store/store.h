@@ -1,4 +1,4 @@
-// The store: connections, statements, transactions, migrations over SQLite (PostgreSQL behind the same door).
+// The store: connections, statements, transactions, migrations over SQLite or PostgreSQL, behind one door.
 // Knows SQL and nothing of the domain. SQL is written in the subset that SQLite, PostgreSQL and Citus share:
 // `$1`-style parameters used in order and once each, BIGINT/INTEGER/TEXT only, no clock or random in SQL.
 #pragma once
@@ -19,7 +19,9 @@ namespace khuyenhoc::store {
 
 /// What went wrong, by class. The text names the class and the statement's table, never a value.
 struct StoreError : std::runtime_error {
-    enum class Kind { unique, reference, busy, check, append_only, interrupted, damaged, full, other };
+    /// `serialization`: another transaction was in the way, try again. `lost`: the connection went away; of a commit it is
+    /// not known whether it was done.
+    enum class Kind { unique, reference, busy, check, append_only, interrupted, serialization, lost, damaged, full, other };
     Kind kind;
     StoreError(Kind kind_, const std::string& text) : std::runtime_error(text), kind(kind_) {}
 };
@@ -56,10 +58,14 @@ class Statement {
 public:
     virtual ~Statement() = default;
     virtual std::int64_t run(std::span<const Parameter> parameters) = 0;
+    /// Runs an INSERT whose effect nobody looks at before the connection's next other statement: a store across a network
+    /// sends many at once. What goes wrong is thrown by then at the latest; the texts are copied.
+    virtual void add(std::span<const Parameter> parameters) { run(parameters); }
     virtual void start(std::span<const Parameter> parameters) = 0;
     virtual const Row* step() = 0;  ///< next row, or nullptr at the end
 
     std::int64_t run(std::initializer_list<Parameter> parameters) { return run(std::span(parameters.begin(), parameters.size())); }
+    void add(std::initializer_list<Parameter> parameters) { add(std::span(parameters.begin(), parameters.size())); }
     void start(std::initializer_list<Parameter> parameters) { start(std::span(parameters.begin(), parameters.size())); }
 };
 
@@ -84,6 +90,14 @@ public:
     virtual void begin() = 0;
     virtual void commit() = 0;
     virtual void rollback() noexcept = 0;
+
+    /// From here until `release` every statement sees the same moment; inside a transaction, what that transaction sees.
+    virtual void hold() = 0;
+    virtual void release() = 0;
+
+    /// Inside a transaction: waits until no other transaction that called this for the province is under way, whatever
+    /// program it belongs to. Statements after it see what those have committed.
+    virtual void take_turn(std::int64_t province) = 0;
 
     /// Several statements separated by `;`, without parameters. For migrations and tests.
     virtual void run_script(std::string_view sql) = 0;
@@ -122,7 +136,7 @@ struct Migration {
     std::string_view sql;
 };
 
-/// A database: one writer, several readers. Thread-safe except where said.
+/// A database: one writer of this program, several readers. Thread-safe except where said.
 class Store {
 public:
     virtual ~Store() = default;
@@ -153,6 +167,8 @@ public:
     virtual void build_indexes() {}
 
 protected:
+    /// Inside a migration's transaction: keeps every other program from migrating meanwhile.
+    virtual void lock_schema(Connection&) {}
     /// Called at the end of `migrate` when something has run.
     virtual void schema_changed(Connection&) {}
 };
@@ -160,8 +176,16 @@ protected:
 /// Opens or creates. `path` is a file path, or `:memory:`. Throws StoreError (damaged, full, other).
 std::unique_ptr<Store> open_sqlite(const std::string& path);
 
-/// Opens what `--db` names. Only SQLite files now.
+/// Opens a PostgreSQL database (`postgresql://…`): UTF-8, collation C, a role of its own that is no superuser. Throws
+/// StoreError (lost, damaged, other). `kept` lives as long as the store.
+std::unique_ptr<Store> open_postgres(const std::string& url, std::shared_ptr<void> kept = {});
+bool postgres_exists(const std::string& url);
+
+/// Opens what `--db` names: a PostgreSQL address or a file.
 std::unique_ptr<Store> open(const std::string& url);
+bool is_postgres(std::string_view url);
+/// Whether `open` would find a database that a program has used before.
+bool exists(const std::string& url);
 
 /// Ids below 2^53, unique in the nation: province * 10^12 + n, with n drawn from the counter row `name`.
 /// Returns the first of `count` consecutive ids. Call inside the writing transaction.

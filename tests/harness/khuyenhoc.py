@@ -1,9 +1,12 @@
 """The program under test: its command line, its server and its answers, as the harnesses of tests/ use them.
 Python standard library only. Only loopback is spoken to; only processes started here are ever stopped."""
 import contextlib
+import csv
+import hashlib
 import http.client
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -17,6 +20,10 @@ import urllib.parse
 import uuid
 
 PROVINCE = 14
+
+# Where databases are made: files, or databases of this PostgreSQL server ("postgresql://role@host:port/name"), whose role
+# may make databases.
+SERVER = os.environ.get("KHUYENHOC_TEST_STORE", "")
 
 
 class Tally:
@@ -102,22 +109,75 @@ def quoted(target):
     return urllib.parse.quote(target, safe="/?&=%:,.-_~+[]@!$'()*;")
 
 
+def address_of(db):
+    """What `--db` is given for the database that a test knows by a path."""
+    if not SERVER:
+        return db
+    return SERVER.rpartition("/")[0] + "/kh_" + hashlib.sha256(os.path.abspath(db).encode()).hexdigest()[:20]
+
+
+def psql(sql, address=SERVER):
+    """Runs SQL on the tests' server; the rows as lists of texts."""
+    done = subprocess.run(["psql", "-X", "-q", "--csv", "-t", "-P", "null=\x01", "-v", "ON_ERROR_STOP=1", address], input=sql, capture_output=True,
+                          text=True, timeout=60)
+    if done.returncode != 0:
+        raise RuntimeError(f"psql: {done.stderr[-300:]}")
+    return list(csv.reader(done.stdout.splitlines()))
+
+
+class PostgresReading:
+    """As much of a connection of sqlite3 as the harnesses use."""
+
+    def __init__(self, address):
+        self._address = address
+
+    def execute(self, sql, values=()):
+        for value in values:
+            sql = sql.replace("?", str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'", 1)
+        return PostgresRows(tuple(self.value(text) for text in row) for row in psql(sql, self._address))
+
+    @staticmethod
+    def value(text):
+        if text == "\x01":
+            return None
+        return int(text) if re.fullmatch("-?(0|[1-9][0-9]*)", text) else text
+
+
+class PostgresRows(list):
+    def fetchall(self):
+        return list(self)
+
+    def fetchone(self):
+        return self[0] if self else None
+
+
 class Program:
     """One database and the binary that works on it."""
 
     def __init__(self, binary, db):
         self.binary = os.path.abspath(binary)
         self.db = str(db)
+        self._is_made = False
+
+    def database_words(self, words):
+        """The words that name the database beside `words`. On a server it is made empty when it is not there yet."""
+        if not SERVER:
+            return ["--db", self.db]
+        name = address_of(self.db).rpartition("/")[2]
+        if not self._is_made and not psql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            psql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
+        self._is_made = True
+        return ["--db", address_of(self.db), *(["--key", self.db + ".key"] if "--key" not in words else [])]
 
     def run(self, *words, timeout=120, with_db=True):
         """Runs one verb to its end: (`import people`, `--file`, ...). Never raises for a bad exit code."""
         words = [str(w) for w in words]
-        return subprocess.run([self.binary, *words, *(["--db", self.db] if with_db else [])], timeout=timeout,
+        return subprocess.run([self.binary, *words, *(self.database_words(words) if with_db else [])], timeout=timeout,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
 
     def start(self, *words, output=subprocess.DEVNULL):
         """Starts a verb and returns its process."""
-        return subprocess.Popen([self.binary, *[str(w) for w in words], "--db", self.db], stdin=subprocess.DEVNULL,
+        return subprocess.Popen([self.binary, *[str(w) for w in words], *self.database_words(words)], stdin=subprocess.DEVNULL,
                                 stdout=output, stderr=output)
 
     def serve(self, wait=30.0, log=None):
@@ -125,6 +185,10 @@ class Program:
 
     def copy_to(self, db):
         """The same database elsewhere, with its key. Nothing may be using it."""
+        if SERVER:
+            old, new = (address_of(path).rpartition("/")[2] for path in (self.db, str(db)))
+            psql(f"DROP DATABASE IF EXISTS {new} WITH (FORCE)")
+            psql(f"CREATE DATABASE {new} TEMPLATE {old}")
         for suffix in ("", "-wal", "-shm", ".key"):
             if os.path.exists(self.db + suffix):
                 shutil.copyfile(self.db + suffix, str(db) + suffix)
@@ -133,7 +197,10 @@ class Program:
 
     @contextlib.contextmanager
     def reading(self):
-        """The database as bare SQLite sees it."""
+        """The database as its bare engine sees it."""
+        if SERVER:
+            yield PostgresReading(address_of(self.db))
+            return
         db = sqlite3.connect(f"file:{self.db}?mode=ro", uri=True, timeout=10)
         try:
             yield db

@@ -10,6 +10,7 @@
 #include "app/jobs.h"
 #include "app/key_file.h"
 #include "app/program.h"
+#include "store/temporary.h"
 
 namespace khuyenhoc::app {
 
@@ -113,7 +114,7 @@ TEST(Jobs, too_many_waiting_are_refused) {
 }
 
 TEST(Program, puts_all_capabilities_together) {
-    Program program(store::open(":memory:"), Key{});
+    Program program(store::open_temporary(), Key{});
     program.store->migrate(program.capabilities.migrations());
     EXPECT_TRUE(program.capabilities.run_checks(*program.store->reader()).empty());
     for (const auto& table : program.capabilities.tables())

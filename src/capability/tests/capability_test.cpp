@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "capability/capability.h"
+#include "store/temporary.h"
 
 namespace khuyenhoc {
 
@@ -93,7 +94,7 @@ TEST(Capabilities, runs_checks_and_names_what_is_broken) {
     a.name = "a";
     a.checks = {{"a.whole", "SELECT 7 WHERE 1 = 1"}, {"a.fine", "SELECT 1 WHERE 1 = 0"}};
     a.deep_checks = {{"a.deep", [](store::Connection&) { return std::vector<std::string>{"one"}; }}};
-    const auto store = store::open_sqlite(":memory:");
+    const auto store = store::open_temporary();
     EXPECT_EQ(Capabilities({a}).run_checks(*store->reader()), (std::vector<std::string>{"a.whole: 7", "a.deep: one"}));
 }
 

@@ -7,6 +7,7 @@
 #include "http/openapi.h"
 #include "http/parameters.h"
 #include "http/routes.h"
+#include "store/temporary.h"
 
 namespace khuyenhoc::http {
 
@@ -81,7 +82,7 @@ class Routes : public testing::Test {
 protected:
     Routes()
         : capabilities({ground_table(), table(), journal::table(), books()}),
-          store(store::open_sqlite(":memory:")),
+          store(store::open_temporary()),
           journal(*store, capabilities, Key{}) {
         store->migrate(capabilities.migrations());
         extras.raw = {{"POST", "/api/upload/books", "Takes a list.", [](const Request& request) {

@@ -5,6 +5,7 @@
 #include "indicators/indicators.h"
 #include "places/places.h"
 #include "sheets/sheets.h"
+#include "store/temporary.h"
 
 namespace khuyenhoc::indicators {
 namespace {
@@ -17,7 +18,7 @@ using testing::StartsWith;
 const Date on{2025, 12, 31};
 
 struct World {
-    std::unique_ptr<store::Store> store = store::open_sqlite(":memory:");
+    std::unique_ptr<store::Store> store = store::open_temporary();
     places::Places places{*store};
     Source source;
     Capabilities capabilities{{ground_table(), places::table(places), table(places, source)}};

@@ -178,7 +178,7 @@ TEST(Commands, CitizenNumbersAreSealed) {
     const Folder folder;
     const std::string number = "014187000121";
     {
-        World w(folder.path + "/register.db");
+        World w(store::open_sqlite(folder.path + "/register.db"));
         const auto house = w.household("001");
         auto body = w.person(house, "Lò Thị Ín", "1987-02-03");
         body["citizen_no"] = number;

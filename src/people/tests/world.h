@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "people/people.h"
+#include "store/temporary.h"
 
 namespace khuyenhoc::people {
 
@@ -20,7 +21,7 @@ struct World {
     std::int64_t muong_la = 0, quynh_nhai = 0;       ///< two communes
     std::int64_t ban_bo = 0, ban_chieng = 0, ban_pom = 0;  ///< Bản Bó and Bản Chiêng in the first, Bản Bó too in the second
 
-    explicit World(const std::string& path = ":memory:") : store(store::open_sqlite(path)) {
+    explicit World(std::unique_ptr<store::Store> opened = store::open_temporary()) : store(std::move(opened)) {
         store->migrate(capabilities.migrations());
         execute("places.load_facts", {});
         const auto atlas = places.atlas();

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "places/places.h"
+#include "store/temporary.h"
 
 namespace khuyenhoc::places {
 
@@ -18,7 +19,7 @@ inline const Date before = Date{2025, 6, 30};
 inline const Date after = Date{2025, 7, 1};
 
 struct World {
-    std::unique_ptr<store::Store> store = store::open_sqlite(":memory:");
+    std::unique_ptr<store::Store> store = store::open_temporary();
     Places places{*store};
     Capabilities capabilities{{ground_table(), table(places)}};
 

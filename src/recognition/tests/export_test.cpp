@@ -7,6 +7,7 @@
 #include "recognition/sql_evaluator.h"
 #include "recognition/tests/small_world.h"
 #include "recognition/tests/worlds.h"
+#include "store/temporary.h"
 
 namespace khuyenhoc::recognition {
 namespace {
@@ -50,7 +51,7 @@ void load_tables(store::Connection& db, const fs::path& folder, const Criteria& 
 using Titles = std::map<std::pair<int, std::int64_t>, std::string>;
 
 Titles titles_by_sql(const fs::path& folder, const Criteria& criteria) {
-    const auto judge = store::open_sqlite(":memory:");
+    const auto judge = store::open_temporary();
     auto writer = judge->writer();
     store::Transaction transaction(writer.connection);
     load_tables(writer.connection, folder, criteria);

@@ -235,21 +235,17 @@ TEST(FollowOthers, WhatWasRolledBackIsForgotten) {
 }
 
 TEST(FollowOthers, AnotherProcessIsNoticed) {
-    const auto path =
-        (std::filesystem::path(testing::TempDir()) / fmt::format("recognition-{}.db", random_uuid())).string();
-    {
-        SmallWorld here(path);
-        add_two_households(here);
-        here.open_2025();
-        ASSERT_TRUE(here.recognition().load(2025));
-        SmallWorld there(path);
-        there.done("recognition.record", there.person_body(1001, all_tens()));
-        EXPECT_EQ(here.recognition().counts(ban_bo, 2025, {2025, 12, 31})->own.counts.computed.learning_citizens, 1);
-        here.done("recognition.record", here.person_body(1002, all_tens()));
-        EXPECT_EQ(there.recognition().counts(ban_bo, 2025, {2025, 12, 31})->own.counts.computed.learning_citizens, 2);
-        EXPECT_EQ(drift(here.recognition(), here.store()), std::vector<std::string>{});
-    }
-    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+    const store::Temporary database;
+    SmallWorld here(database.open());
+    add_two_households(here);
+    here.open_2025();
+    ASSERT_TRUE(here.recognition().load(2025));
+    SmallWorld there(database.open());
+    there.done("recognition.record", there.person_body(1001, all_tens()));
+    EXPECT_EQ(here.recognition().counts(ban_bo, 2025, {2025, 12, 31})->own.counts.computed.learning_citizens, 1);
+    here.done("recognition.record", here.person_body(1002, all_tens()));
+    EXPECT_EQ(there.recognition().counts(ban_bo, 2025, {2025, 12, 31})->own.counts.computed.learning_citizens, 2);
+    EXPECT_EQ(drift(here.recognition(), here.store()), std::vector<std::string>{});
 }
 
 TEST(FollowOthers, ReadersWhileCommandsRun) {

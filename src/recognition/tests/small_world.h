@@ -14,6 +14,7 @@
 #include "people/people.h"
 #include "places/places.h"
 #include "recognition/recognition.h"
+#include "store/temporary.h"
 
 namespace khuyenhoc::recognition {
 
@@ -46,8 +47,8 @@ inline Table people_stand_in() {
 
 class SmallWorld {
 public:
-    explicit SmallWorld(const std::string& path = ":memory:")
-        : store_(store::open_sqlite(path)), recognition_(std::make_unique<Recognition>(*store_)) {
+    explicit SmallWorld(std::unique_ptr<store::Store> opened = store::open_temporary())
+        : store_(std::move(opened)), recognition_(std::make_unique<Recognition>(*store_)) {
         Table people = people::table(places_, keys_);
         people.commands.clear();
         std::vector<Table> tables = {ground_table(),    journal::table(),  places::table(places_),

@@ -7,6 +7,7 @@
 
 #include "recognition/tests/worlds.h"
 #include "store/store.h"
+#include "store/temporary.h"
 
 namespace khuyenhoc::recognition {
 namespace {
@@ -118,7 +119,7 @@ std::string difference(const TitleRows& a, const TitleRows& b) {
 TEST(TwoEvaluators, AgreeOnTwoHundredRandomWorlds) {
     Pool one(1), two(2);
     std::map<std::int64_t, std::map<bool, int>> reached;  // kind -> achieved or not -> how many
-    const auto store = store::open_sqlite(":memory:");
+    const auto store = store::open_temporary();
     auto writer = store->writer();
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
         SCOPED_TRACE(fmt::format("seed {}", seed));

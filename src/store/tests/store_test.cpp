@@ -6,8 +6,11 @@
 #include <thread>
 
 #include "base/check.h"
+#include "store/postgres_batch.h"
+#include "store/postgres_dialect.h"
 #include "store/sqlite_dialect.h"
 #include "store/store.h"
+#include "store/temporary.h"
 
 namespace khuyenhoc::store {
 
@@ -39,7 +42,7 @@ StoreError::Kind kind_of_failure(const std::function<void()>& act) {
 }  // namespace
 
 TEST(Store, writes_reads_and_binds_in_order) {
-    const auto store = open_sqlite(":memory:");
+    const auto store = open_temporary();
     store->migrate({{first}});
     auto writer = store->writer();
     writer.connection.run("INSERT INTO fact(province_id, id, word) VALUES ($1, $2, $3)",
@@ -54,7 +57,7 @@ TEST(Store, writes_reads_and_binds_in_order) {
 }
 
 TEST(Store, append_only_tables_refuse_update_and_delete) {
-    const auto store = open_sqlite(":memory:");
+    const auto store = open_temporary();
     store->migrate({{first}});
     auto writer = store->writer();
     writer.connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
@@ -65,7 +68,7 @@ TEST(Store, append_only_tables_refuse_update_and_delete) {
 }
 
 TEST(Store, failures_carry_a_class_and_no_value) {
-    const auto store = open_sqlite(":memory:");
+    const auto store = open_temporary();
     store->migrate({{first}});
     auto writer = store->writer();
     auto& db = writer.connection;
@@ -83,7 +86,7 @@ TEST(Store, failures_carry_a_class_and_no_value) {
 }
 
 TEST(Store, transactions_are_whole_or_not_at_all) {
-    const auto store = open_sqlite(":memory:");
+    const auto store = open_temporary();
     store->migrate({{first}});
     auto writer = store->writer();
     auto& db = writer.connection;
@@ -101,7 +104,7 @@ TEST(Store, transactions_are_whole_or_not_at_all) {
 }
 
 TEST(Store, the_same_statement_may_be_used_inside_itself) {
-    const auto store = open_sqlite(":memory:");
+    const auto store = open_temporary();
     auto reader = store->reader();
     int pairs = 0;
     const char* sql = "SELECT column1 FROM (VALUES (1), (2), (3)) AS v";
@@ -110,19 +113,19 @@ TEST(Store, the_same_statement_may_be_used_inside_itself) {
 }
 
 TEST(Store, migrations_run_once_and_a_newer_database_is_refused) {
-    const std::string path = fresh_path();
+    const Temporary database;
     const Migration second{"test/0002", "CREATE TABLE more(id BIGINT NOT NULL, PRIMARY KEY (id))"};
     {
-        const auto store = open_sqlite(path);
+        const auto store = database.open();
         store->migrate({{first}});
         store->migrate({{first, second}});
         store->migrate({{first, second}});
     }
-    const auto store = open_sqlite(path);
+    const auto store = database.open();
     EXPECT_EQ(kind_of_failure([&] { store->migrate({{first}}); }), StoreError::Kind::other);
 }
 
-TEST(Store, a_file_that_is_no_database_is_refused) {
+TEST(Sqlite, a_file_that_is_no_database_is_refused) {
     const std::string path = fresh_path();
     std::ofstream(path) << std::string(5000, 'x');
     EXPECT_EQ(kind_of_failure([&] { open_sqlite(path); }), StoreError::Kind::damaged);
@@ -130,18 +133,18 @@ TEST(Store, a_file_that_is_no_database_is_refused) {
 }
 
 TEST(Store, an_interrupted_bulk_fill_is_refused_and_a_finished_one_keeps_its_indexes) {
-    const std::string path = fresh_path();
+    const Temporary unfinished;
     {
-        const auto store = open_sqlite(path);
+        const auto store = unfinished.open();
         store->migrate({{first}});
         store->begin_bulk();
         auto writer = store->writer();
         writer.connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
     }
-    EXPECT_EQ(kind_of_failure([&] { open_sqlite(path); }), StoreError::Kind::damaged);
+    EXPECT_EQ(kind_of_failure([&] { unfinished.open(); }), StoreError::Kind::damaged);
 
-    const std::string other = fresh_path();
-    const auto store = open_sqlite(other);
+    const Temporary other;
+    const auto store = other.open();
     store->migrate({{first}});
     store->begin_bulk();
     store->writer().connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
@@ -150,11 +153,11 @@ TEST(Store, an_interrupted_bulk_fill_is_refused_and_a_finished_one_keeps_its_ind
                   store->writer().connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 2, 'a')");
               }),
               StoreError::Kind::unique);
-    EXPECT_EQ(open_sqlite(other)->reader()->query_integer("SELECT count(*) FROM fact"), 1);
+    EXPECT_EQ(other.open()->reader()->query_integer("SELECT count(*) FROM fact"), 1);
 }
 
 TEST(Store, ids_are_drawn_in_blocks_and_never_twice) {
-    const auto store = open_sqlite(":memory:");
+    const auto store = open_temporary();
     auto writer = store->writer();
     EXPECT_EQ(draw_ids(writer.connection, 14, "person", 10), 14'000'000'000'001);
     EXPECT_EQ(draw_ids(writer.connection, 14, "person", 1), 14'000'000'000'011);
@@ -163,7 +166,7 @@ TEST(Store, ids_are_drawn_in_blocks_and_never_twice) {
 }
 
 TEST(Store, readers_go_on_while_a_writer_writes) {
-    const auto store = open_sqlite(":memory:");
+    const auto store = open_temporary();
     store->migrate({{first}});
     auto writer = store->writer();
     Transaction transaction(writer.connection);
@@ -175,7 +178,7 @@ TEST(Store, readers_go_on_while_a_writer_writes) {
     EXPECT_EQ(store->reader()->query_integer("SELECT count(*) FROM fact"), 1);
 }
 
-TEST(Store, plans_do_not_take_the_province_for_selective) {
+TEST(Sqlite, plans_do_not_take_the_province_for_selective) {
     const auto store = open_sqlite(":memory:");
     store->migrate({{{"test/0001", "CREATE TABLE member(province_id BIGINT NOT NULL, household_id BIGINT NOT NULL, person_id BIGINT NOT NULL, "
                                    "PRIMARY KEY (province_id, household_id, person_id));"
@@ -184,6 +187,109 @@ TEST(Store, plans_do_not_take_the_province_for_selective) {
     store->reader()->query("EXPLAIN QUERY PLAN SELECT household_id FROM member WHERE province_id = 14 AND person_id = 7", {},
                            [&](const Row& row) { plan += row.text(3); });
     EXPECT_NE(plan.find("member_person (province_id=? AND person_id=?)"), std::string::npos) << plan;
+}
+
+TEST(Store, rows_added_are_there_for_the_next_statement) {
+    const auto store = open_temporary();
+    store->migrate({{first}});
+    auto writer = store->writer();
+    auto& db = writer.connection;
+    Transaction transaction(db);
+    const auto add = db.prepare("INSERT INTO fact(province_id, id, word) VALUES ($1, $2, $3)");
+    const auto add_without = db.prepare("INSERT INTO fact(province_id, id, word) VALUES ($1, $2, NULL)");
+    for (std::int64_t i = 1; i <= 1000; ++i) {
+        const std::string word = "từ " + std::to_string(i);
+        add->add({std::int64_t{14}, i, std::string_view(word)});
+        if (i % 100 == 0) add_without->add({std::int64_t{14}, 1000 + i});
+        if (i == 7) EXPECT_EQ(db.query_integer("SELECT count(*) FROM fact"), 7);
+    }
+    EXPECT_EQ(db.query_text("SELECT word FROM fact WHERE id = $1", {std::int64_t{1000}}), "từ 1000");
+    EXPECT_EQ(db.query_integer("SELECT count(*) FROM fact WHERE word IS NULL"), 10);
+    transaction.commit();
+    EXPECT_EQ(store->reader()->query_integer("SELECT count(*) FROM fact"), 1010);
+}
+
+TEST(Store, a_row_added_that_cannot_be_fails_by_the_next_statement) {
+    const auto store = open_temporary();
+    store->migrate({{first}});
+    auto writer = store->writer();
+    auto& db = writer.connection;
+    for (const int rows : {1, 500}) {
+        Transaction transaction(db);
+        const auto add = db.prepare("INSERT INTO fact(province_id, id, word) VALUES ($1, $2, $3)");
+        EXPECT_EQ(kind_of_failure([&] {
+                      for (std::int64_t i = 1; i <= rows; ++i) add->add({std::int64_t{14}, i, {}});
+                      add->add({std::int64_t{14}, std::int64_t{1}, {}});
+                      db.query_integer("SELECT count(*) FROM fact");
+                  }),
+                  StoreError::Kind::unique);
+    }
+    EXPECT_EQ(db.query_integer("SELECT count(*) FROM fact"), 0) << "rolled back, and the line still serves";
+}
+
+TEST(Store, rows_may_be_read_while_other_statements_run) {
+    const auto store = open_temporary();
+    store->migrate({{first}});
+    {
+        auto writer = store->writer();
+        Transaction transaction(writer.connection);
+        const auto add = writer.connection.prepare("INSERT INTO fact(province_id, id, word) VALUES ($1, $2, $3)");
+        for (std::int64_t i = 1; i <= 300; ++i) add->add({std::int64_t{14}, i, {}});
+        transaction.commit();
+    }
+    const auto reader = store->reader();
+    const auto one = reader->prepare("SELECT id FROM fact WHERE province_id = $1 ORDER BY id");
+    const auto other = reader->prepare("SELECT id FROM fact WHERE province_id = $1 ORDER BY id DESC");
+    one->start({std::int64_t{14}});
+    other->start({std::int64_t{14}});
+    for (std::int64_t i = 1; i <= 300; ++i) {
+        EXPECT_EQ(one->step()->integer(0), i);
+        EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact WHERE id <= $1", {i}), i);
+        EXPECT_EQ(other->step()->integer(0), 301 - i);
+    }
+    EXPECT_EQ(one->step(), nullptr);
+    EXPECT_EQ(other->step(), nullptr);
+    one->start({std::int64_t{14}});
+    EXPECT_EQ(one->step()->integer(0), 1) << "left early, then asked again";
+    one->start({std::int64_t{14}});
+    EXPECT_EQ(one->step()->integer(0), 1);
+}
+
+TEST(Store, a_held_reader_sees_one_moment) {
+    const auto store = open_temporary();
+    store->migrate({{first}});
+    const auto reader = store->reader();
+    reader->hold();
+    EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), 0);
+    store->writer().connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
+    EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), 0);
+    reader->release();
+    EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), 1);
+}
+
+TEST(Store, numbers_beyond_a_column_and_beyond_four_bytes_are_told_apart) {
+    const auto store = open_temporary();
+    store->migrate({{{"test/0001", "CREATE TABLE year(province_id BIGINT NOT NULL, year INTEGER NOT NULL, PRIMARY KEY (province_id, year))"}}});
+    auto writer = store->writer();
+    auto& db = writer.connection;
+    db.run("INSERT INTO year(province_id, year) VALUES ($1, $2)", {std::int64_t{14}, std::int64_t{2025}});
+    EXPECT_EQ(db.query_integer("SELECT count(*) FROM year WHERE year < $1", {std::int64_t{9'007'199'254'740'991}}), 1);
+    EXPECT_EQ(db.query_integer("SELECT count(*) FROM year WHERE year = $1", {std::int64_t{-9'007'199'254'740'991}}), 0);
+}
+
+TEST(Dialect, says_the_subset_to_postgresql) {
+    const auto statements = postgres_statements("-- append-only: a\n-- by-seq: a\nCREATE TABLE a(seq BIGINT NOT NULL, PRIMARY KEY (seq)); SELECT ';'");
+    EXPECT_EQ(statements, (std::vector<std::string>{"CREATE TABLE a(seq BIGINT NOT NULL, PRIMARY KEY (seq))", "SELECT ';'",
+                                                    "REVOKE UPDATE, DELETE, TRUNCATE ON a FROM CURRENT_USER",
+                                                    "CREATE INDEX a_by_seq ON a USING brin (seq)"}));
+}
+
+TEST(Dialect, plain_inserts_can_be_copied_and_others_not) {
+    using postgres::copy_of;
+    EXPECT_EQ(copy_of("INSERT INTO a(b, c, d) VALUES ($1, NULL, $2)"), "COPY a(b, d) FROM STDIN (FORMAT binary)");
+    for (const char* other : {"INSERT INTO a(b) VALUES ($1) ON CONFLICT DO NOTHING", "INSERT INTO a(b, c) VALUES ($1, $1)",
+                              "INSERT INTO a(b) VALUES ('x')", "INSERT INTO a(b) SELECT $1", "DELETE FROM a", "INSERT INTO a(b, c) VALUES ($2, $1)"})
+        EXPECT_EQ(copy_of(other), "") << other;
 }
 
 TEST(Dialect, says_the_subset_to_sqlite) {
