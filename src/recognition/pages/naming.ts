@@ -1,15 +1,13 @@
 // Names of places inside a sentence, of a sheet's households and lines, and scores as they are written.
 import { language } from '@web/shell/language.svelte';
+import { midway as lowered } from '@web/shell/shapes';
 import type { PlaceNamed } from './explanation';
 import type { Score } from './score';
 import type { Block, Row } from './sheet.svelte';
 import { words } from './words/words';
 
 /** "Bản Bó" in the middle of a Vietnamese sentence is "bản Bó". */
-export function midway(place: PlaceNamed): string {
-  if (language.code !== 'vi') return place.name_en;
-  return place.name.charAt(0).toLocaleLowerCase('vi') + place.name.slice(1);
-}
+export const midway = (place: PlaceNamed): string => lowered(language.of({ vi: place.name, en: place.name_en }));
 
 export function titleOf(block: Block): string {
   if (!block.household) return words.now.sheet.ownTitle;
