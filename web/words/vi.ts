@@ -64,6 +64,7 @@ export const vi = {
   },
   paper: {
     number: (number: string) => `Số: ${number}`,
+    dated: (place: string, day: string, month: string, year: string) => `${place}, ngày ${day} tháng ${month} năm ${year}`,
     sign: '(Ký, ghi rõ họ tên)',
   },
   chart: {
@@ -132,7 +133,7 @@ export const vi = {
     mapHelp: 'Chạm hoặc dùng phím mũi tên để đi giữa các ô, Enter để mở. Bảng bên dưới có đủ các số này.',
   },
   household: {
-    book: (number: string) => `Sổ hộ số ${number}`,
+    book: (number: string | null) => (number ? `Sổ hộ số ${number}` : 'Hộ chưa có số sổ'),
     noHead: 'chưa ghi chủ hộ',
     born: 'Năm sinh',
     sexes: { not_known: 'Chưa rõ', male: 'Nam', female: 'Nữ' },
