@@ -56,6 +56,7 @@ Table table(Recognition& recognition) {
     t.migrations = migrations();
     t.commands = commands(recognition);
     t.queries = queries(recognition);
+    t.reactions = people_reactions(recognition);
     for (const auto make : {integrity_checks, decision_checks, sheet_checks})
         for (auto& check : make()) t.checks.push_back(check);
     t.deep_checks = model_checks(recognition);

@@ -69,6 +69,9 @@ struct Following {
     std::string name;
     std::string at;
     YearChanges changes;
+    int from_year = 0;  ///< a change of what this and later years are made of: they must be read anew; 0: of none
+
+    bool rebuilds(int year) const { return from_year != 0 && year >= from_year; }
 };
 
 struct Recognition::Machinery {
@@ -92,6 +95,9 @@ struct Recognition::Machinery {
     /// Call last in a command that succeeded: the model follows when it is durable.
     void follow_after_commit(CommandContext& context, std::string_view command, YearChanges changes);
 
+    /// Call in a command that changes who lives where, from a day of `from_year` on: earlier years stay as they are.
+    void rebuild_after_commit(CommandContext& context, std::string_view command, int from_year);
+
     Result<void> load(int year);
     void forget();
     std::vector<int> years_in_memory();
@@ -110,7 +116,8 @@ private:
 
     /// `inside`: `db` is in the transaction of a command and sees what may yet be undone.
     Freshness look(store::Connection& db, Kept& kept, bool inside);
-    bool is_pending(std::int64_t seq, std::string_view name, std::string_view at) const;
+    bool is_pending(int year, std::int64_t seq, std::string_view name, std::string_view at) const;
+    void follow_after_commit(CommandContext& context, std::shared_ptr<const Following> following);
     Result<void> refresh(int year);
     Result<std::unique_ptr<Model>> load_anew(int year);
     void keep(int year, std::unique_ptr<Model> model);

@@ -29,6 +29,7 @@ export const en: Words = {
   },
   wait: {
     loading: 'Loading…',
+    renewing: 'Updating…',
     again: 'Try again',
     offlineTitle: 'The server cannot be reached',
     offline: 'This device is offline, or the server did not answer. What you have entered is kept on this device.',

@@ -29,6 +29,7 @@ export const vi = {
   },
   wait: {
     loading: 'Đang tải…',
+    renewing: 'Đang cập nhật…',
     again: 'Thử lại',
     offlineTitle: 'Chưa nối được với máy chủ',
     offline: 'Máy đang mất mạng, hoặc máy chủ chưa trả lời. Những gì đã nhập vẫn được giữ trên máy này.',
