@@ -13,4 +13,8 @@ namespace khuyenhoc::app {
 /// Refusals: app.key_missing, app.key_damaged, app.key_not_writable.
 Result<Key> read_key(const std::string& path, bool may_make);
 
+/// Writes a key that came from elsewhere; leaves the same key as it is.
+/// Refusals: keeping.other_key, keeping.key_not_writable, app.key_damaged.
+Result<void> keep_key(const std::string& path, const Key& key);
+
 }  // namespace khuyenhoc::app
