@@ -56,14 +56,21 @@ Result<Key> read_key(const std::string& path, bool may_make) {
     return key;
 }
 
-Result<void> keep_key(const std::string& path, const Key& key) {
+Result<void> may_keep_key(const std::string& path, const Key& key) {
     if (std::filesystem::exists(path)) {
         const auto there = read_key(path, false);
         if (!there) return std::unexpected(there.error());
         if (*there != key) return refuse("keeping.other_key");
         return {};
     }
-    if (!write_key(path, key)) return refuse("keeping.key_not_writable");
+    const auto folder = std::filesystem::absolute(path).parent_path();
+    if (::access(folder.c_str(), W_OK) != 0) return refuse("keeping.key_not_writable");
+    return {};
+}
+
+Result<void> keep_key(const std::string& path, const Key& key) {
+    if (auto may = may_keep_key(path, key); !may) return may;
+    if (!std::filesystem::exists(path) && !write_key(path, key)) return refuse("keeping.key_not_writable");
     return {};
 }
 

@@ -113,13 +113,16 @@ int copy_database(const Common& common, const CopyOptions& options) {
         if (!store::exists(options.from)) return refuse("app.no_database", "--from");
         const auto key = read_key(key_path(options.from_key, options.from), false);
         if (!key) return std::unexpected(key.error());
+        const auto to_key = key_path(options.to_key, options.to);
+        if (auto may = may_keep_key(to_key, *key); !may) return std::unexpected(may.error());
         const auto from = store::open(options.from);
         const auto to = store::open_even_unfinished(options.to);
-        if (auto kept = keep_key(key_path(options.to_key, options.to), *key); !kept) return std::unexpected(kept.error());
         Progress progress;
         const auto copied = keeping::copy(*from, *to, store::is_postgres(options.to), known.migrations, std::ref(progress));
         progress.end();
         if (!copied) return std::unexpected(copied.error());
+        // Only now: beside data of somebody else's the key would be a wrong one.
+        if (auto kept = keep_key(to_key, *key); !kept) return std::unexpected(kept.error());
         return tell(common, *copied, began, "copied and compared");
     });
 }
@@ -157,16 +160,17 @@ int restore(const Common& common, const RestoreOptions& options) {
         const auto key = key_of_backup(**file, path, options.passphrase_file);
         if (!key) return std::unexpected(key.error());
         if (options.only_prove) return prove_only(known, common, **file, *key, began);
+        if (auto may = may_keep_key(path, *key); !may) return std::unexpected(may.error());
         Progress progress;
         // Before anything is made at the target: is the file sound?
         const auto proved = keeping::prove(**file, *key, known.migrations, std::ref(progress));
         if (!proved) return std::unexpected(proved.error());
         Program target(store::open_even_unfinished(common.db), *key);
-        if (auto kept = keep_key(path, *key); !kept) return std::unexpected(kept.error());
         const auto restored = keeping::restore(**file, *key, *proved, *target.store, store::is_postgres(common.db), target.capabilities,
                                                std::ref(progress));
         progress.end();
         if (!restored) return std::unexpected(restored.error());
+        if (auto kept = keep_key(path, *key); !kept) return std::unexpected(kept.error());
         return tell(common, *restored, began, "restored, compared and checked");
     });
 }
