@@ -8,10 +8,12 @@ interrupted by kill -9. Needs a server: tests/harness/postgres.sh drill.py BINAR
   kills      of copies (they go on) and restores (they are refused), at every stage; nobody else may open what is unfinished
   damage     a turned byte or a cut file is refused and leaves nothing behind"""
 import argparse
+import contextlib
 import json
 import os
 import pathlib
 import random
+import sqlite3
 import subprocess
 import sys
 import time
@@ -48,14 +50,16 @@ class Place(khuyenhoc.Program):
     def database_words(self):
         return ["--db", self.address, "--key", self.key]
 
+    @contextlib.contextmanager
     def reading(self):
         if self.on_server:
-            return super().reading()
-        server, khuyenhoc.SERVER = khuyenhoc.SERVER, ""
+            yield khuyenhoc.PostgresReading(self.address)
+            return
+        db = sqlite3.connect(f"file:{self.db}?mode=ro", uri=True, timeout=10)
         try:
-            return super().reading()
+            yield db
         finally:
-            khuyenhoc.SERVER = server
+            db.close()
 
     def value(self, *words):
         done = self.run(*words, "--json")
