@@ -4,6 +4,17 @@ import { defineConfig } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+// What every page needs travels in one piece, and so does the overview: over a slow network each file costs its own way there and
+// back. Everything else is fetched with the page that needs it.
+const EVERYWHERE = /svelte\/src\/|web\/shell\/(?!main|capabilities)\w+(\.svelte)?\.ts$|web\/parts\/(Confidence|Fold|Illustrative|Later|Notice|Panels|ShareBar|StateMark|Title|Toasts|Trouble|Wait)\.svelte$|web\/words\/format\.ts$/;
+const OVERVIEW = /indicators\/pages\/(Overview|TitleCards|FigureLine|Origin|Below)\.svelte$|web\/parts\/(TileMap|SortHead)\.svelte$|recognition\/pages\/tasks\/Tasks\.svelte$|people\/pages\/search\/SearchBox\.svelte$/;
+// A dependency is not pulled in with what needs it: the words stay apart, each language its own. The list of pages stays with the
+// entry, whose modules it must meet in their order.
+const pieces = [
+  { name: 'shell', test: EVERYWHERE },
+  { name: 'overview', test: OVERVIEW },
+];
+
 export default defineConfig({
   root: here('.'),
   publicDir: here('./static'),
@@ -22,5 +33,6 @@ export default defineConfig({
     // Nothing inline: the content policy allows scripts and styles only as files of our own.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: pieces, includeDependenciesRecursively: false } } },
   },
 });

@@ -138,7 +138,9 @@ Program::Program(std::unique_ptr<store::Store> opened, const Key& master)
     recognition.keep_evidence_under(derive_key(master, "evidence"));
 }
 
-Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
+namespace {
+
+Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std::string& key_path, bool may_make) {
     const bool exists = store::exists(db);
     if (!exists && !may_make) return refuse("app.no_database", "--db");
     auto key = read_key(key_path.empty() ? usual_key_path(db) : key_path, !exists);
@@ -149,6 +151,17 @@ Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::
         return program;
     } catch (const store::Unfinished&) {
         return refuse("keeping.unfinished", "--db");
+    }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
+    try {
+        return open_reachable(db, key_path, may_make);
+    } catch (const store::StoreError& error) {
+        if (error.kind != store::StoreError::Kind::lost) throw;
+        return refuse("store.unavailable", "--db");
     }
 }
 

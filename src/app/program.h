@@ -43,7 +43,7 @@ std::string usual_key_path(const std::string& db);
 
 /// Opens or makes the database and brings its schema up to date. `key_path` empty: the usual one.
 /// `may_make`: a missing database is made (demo, import, serve); otherwise refused.
-/// Refusals: app.no_database, app.key_*, app.store.
+/// Refusals: app.no_database, app.key_*, store.unavailable.
 Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make);
 
 /// The newest year with a campaign, or this year.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,15 +29,19 @@ public:
 
 private:
     using Names = std::vector<std::uint32_t>;
+    using Words = std::span<const std::string_view>;
 
     std::string with_initials_apart(std::string_view folded_query) const;
+    /// The names of the word of the query that fewest names have: the others are then looked for in these alone.
+    Names fewest(Words words) const;
     Names names_with(std::string_view word, bool beginning) const;
+    std::size_t count_with(std::string_view word, bool beginning) const;
     std::string_view name(std::uint32_t index) const;
-    int rank(std::uint32_t index, std::string_view query, const std::vector<std::string_view>& words) const;
 
     std::vector<std::int64_t> ids_;
-    std::string text_;                 ///< every name, one after another
+    std::string text_;                   ///< every name, one after another
     std::vector<std::size_t> ends_;
+    std::vector<std::uint32_t> letters_; ///< of each name, a bit for each letter that one of its words begins with
     std::map<std::string, Names, std::less<>> by_word_;
 };
 

@@ -143,6 +143,10 @@ Result<json::object> look_at_register(const std::string& path, const std::string
 constexpr std::size_t most_rows_to_mend = 1000;
 Result<json::object> rows_to_mend(const std::string& path, const ImportOptions& options, const std::vector<std::int64_t>& rows);
 
+/// How many pairs of persons of a hamlet look entered twice (one of them may live elsewhere in the commune). Looks through
+/// the first few hundred households; a hamlet has fewer.
+std::int64_t count_suspected(store::Connection& db, const places::Atlas& atlas, places::PlaceId hamlet, Date on);
+
 /// The file to fill in: header, one invented example; the workbook has a second sheet with notes. "vi" or "en".
 std::string template_csv(std::string_view language);
 std::string template_xlsx(std::string_view language);

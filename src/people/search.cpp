@@ -18,7 +18,7 @@ namespace {
 
 /// How many names are looked through for persons before a search ends with "more": keeps a search for half the province
 /// in a year nobody was born in as quick as any other.
-constexpr std::size_t most_names = 4000;
+constexpr std::size_t most_names = 1500;
 
 /// The names of each province, read at the first search and followed from then on: names are only ever added.
 class Names {

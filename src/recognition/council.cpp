@@ -4,6 +4,7 @@
 #include "recognition/lines.h"
 #include "recognition/machinery.h"
 #include "recognition/title_list.h"
+#include "recognition/waiting.h"
 
 namespace khuyenhoc::recognition {
 
@@ -44,15 +45,6 @@ json::value last_decision(store::Connection& db, std::int64_t province, int year
             last = json::object{{"number", row.text(0)}, {"date", row.text(1)}, {"signer", row.text(2)}};
         });
     return last;
-}
-
-std::vector<places::PlaceId> open_appeals(store::Connection& db, std::int64_t province, int year) {
-    std::vector<places::PlaceId> filed_in;
-    db.query(
-        "SELECT a.place_id FROM appeal AS a WHERE a.province_id = $1 AND a.year = $2 AND NOT EXISTS (SELECT 1 FROM"
-        " appeal_answer AS n WHERE n.province_id = a.province_id AND n.appeal_id = a.appeal_id)",
-        {province, std::int64_t{year}}, [&](const store::Row& row) { filed_in.push_back(row.integer(0)); });
-    return filed_in;
 }
 
 Result<Answer> council(Recognition& recognition, QueryContext& context, const json::object& parameters) {
@@ -107,7 +99,8 @@ QueryLine council_query(Recognition& recognition) {
         .path = "/api/council",
         .summary = "What waits in a place: to be proposed, to be decided, appeals; by title and by the places below.",
         .parameters = {place, optional_year_field()},
-        .run = [&recognition](QueryContext& c, const json::object& p) { return council(recognition, c, p); }};
+        .run = [&recognition](QueryContext& c, const json::object& p) { return council(recognition, c, p); },
+        .kept = true};
 }
 
 }  // namespace khuyenhoc::recognition

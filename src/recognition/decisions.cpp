@@ -22,7 +22,7 @@ constexpr std::int64_t most_listed = 1'000;
 json::object titles_json(store::Connection& db, std::int64_t province, std::int64_t decision) {
     json::object titles;
     db.query(
-        "SELECT kind, event, sum(titles) FROM decision_part WHERE province_id = $1 AND decision_id = $2"
+        "SELECT kind, event, CAST(sum(titles) AS BIGINT) FROM decision_part WHERE province_id = $1 AND decision_id = $2"
         " GROUP BY kind, event ORDER BY kind, event",
         {province, decision}, [&](const store::Row& row) {
             auto& title = titles[name_of(title_of(static_cast<SubjectKind>(row.integer(0))))];
@@ -101,14 +101,28 @@ std::vector<AnnexRow> read_annex(const Model& model, store::Connection& db, std:
     return rows;
 }
 
+using ByHamlet = std::map<std::uint32_t, std::array<std::int64_t, 5>>;
+
+/// How many of each title by hamlet.
+ByHamlet count_by_hamlet(const std::vector<AnnexRow>& rows) {
+    ByHamlet counts;
+    for (const auto& row : rows) ++counts[row.hamlet][static_cast<std::size_t>(title_of(row.subject.kind))];
+    return counts;
+}
+
+struct Annex {
+    std::vector<AnnexRow> rows;
+    ByHamlet by_hamlet;
+};
+
 /// Lists read lately: one of tens of thousands is asked for page by page.
 class Annexes {
 public:
-    using Rows = std::shared_ptr<const std::vector<AnnexRow>>;
+    using Rows = std::shared_ptr<const Annex>;
 
     Rows of(const Model& model, store::Connection& db, std::int64_t province, std::int64_t decision) {
         const auto size = db.query_integer(
-            "SELECT (SELECT coalesce(sum(titles), 0) FROM decision_part WHERE province_id = $1 AND decision_id = $2)"
+            "SELECT (SELECT CAST(coalesce(sum(titles), 0) AS BIGINT) FROM decision_part WHERE province_id = $1 AND decision_id = $2)"
             " + (SELECT count(*) FROM reissue WHERE province_id = $3 AND decision_id = $4)",
             {province, decision, province, decision});
         const Key key{decision, size.value_or(0), model.facts_seq()};
@@ -116,27 +130,33 @@ public:
             const std::lock_guard lock(mutex_);
             if (const auto found = kept_.find(key); found != kept_.end()) return found->second;
         }
-        auto rows = std::make_shared<const std::vector<AnnexRow>>(read_annex(model, db, province, decision));
+        auto rows = read_annex(model, db, province, decision);
+        auto by_hamlet = count_by_hamlet(rows);
+        auto annex = std::make_shared<const Annex>(std::move(rows), std::move(by_hamlet));
         const std::lock_guard lock(mutex_);
-        if (kept_.size() >= most_kept) kept_.clear();
-        return kept_.insert_or_assign(key, std::move(rows)).first->second;
+        rows_kept_ += annex->rows.size();
+        if (rows_kept_ > most_rows_kept) {
+            kept_.clear();
+            rows_kept_ = annex->rows.size();
+        }
+        return kept_.insert_or_assign(key, std::move(annex)).first->second;
     }
 
 private:
-    static constexpr std::size_t most_kept = 24;
+    /// Every decision of a year of a province; some 100 MB.
+    static constexpr std::size_t most_rows_kept = 1'500'000;
     using Key = std::tuple<std::int64_t, std::int64_t, std::int64_t>;  ///< decision, how long, facts of the model
     std::mutex mutex_;
     std::map<Key, Rows> kept_;
+    std::size_t rows_kept_ = 0;
 };
 
 places::PlaceId hamlet_id_of(const Model& model, const AnnexRow& row) {
     return row.hamlet < model.population().hamlets() ? model.population().hamlet_id(row.hamlet) : 0;
 }
 
-/// How many of each title by hamlet, for a table of contents; units stand in no hamlet.
-json::array by_hamlet_json(const Model& model, const std::vector<AnnexRow>& rows) {
-    std::map<std::uint32_t, std::array<std::int64_t, 5>> counts;
-    for (const auto& row : rows) ++counts[row.hamlet][static_cast<std::size_t>(title_of(row.subject.kind))];
+/// For a table of contents; units stand in no hamlet.
+json::array by_hamlet_json(const Model& model, const ByHamlet& counts) {
     json::array out;
     for (const auto& [hamlet, by_title] : counts) {
         json::object titles;
@@ -148,10 +168,11 @@ json::array by_hamlet_json(const Model& model, const std::vector<AnnexRow>& rows
 }
 
 /// The sets by which the titles were judged: the grounds that the paper names.
-json::array criteria_json(const Model& model, const std::vector<AnnexRow>& rows) {
+json::array criteria_json(const Model& model, const ByHamlet& counts) {
     json::array sets;
     for (const auto title : all_titles) {
-        if (std::ranges::none_of(rows, [&](const auto& row) { return title_of(row.subject.kind) == title; })) continue;
+        const auto given = [&](const auto& at) { return at.second[static_cast<std::size_t>(title)] > 0; };
+        if (std::ranges::none_of(counts, given)) continue;
         const auto& set = model.criteria().of(title);
         const auto& document = set.document;
         sets.push_back(json::object{
@@ -185,14 +206,15 @@ Result<Taken> take(Recognition& recognition, Annexes& annexes, store::Connection
         Taken taken{.facts = *facts, .synthetic = model.synthetic(), .on = model.on()};
         taken.head = head_json(model, db, machinery.province, *facts);
         const auto all = annexes.of(model, db, machinery.province, id);
-        taken.head["by_hamlet"] = by_hamlet_json(model, *all);
-        taken.head["criteria"] = criteria_json(model, *all);
+        taken.head["by_hamlet"] = by_hamlet_json(model, all->by_hamlet);
+        taken.head["criteria"] = criteria_json(model, all->by_hamlet);
         const auto* hamlet = find_field(parameters, "hamlet_id");
         const auto title = find_title(text_in_or(parameters, "title", ""));
-        for (auto row : *all) {
-            if (hamlet != nullptr && hamlet_id_of(model, row) != hamlet->as_int64()) continue;
-            if (title && title_of(row.subject.kind) != *title) continue;
+        for (const auto& listed : all->rows) {
+            if (hamlet != nullptr && hamlet_id_of(model, listed) != hamlet->as_int64()) continue;
+            if (title && title_of(listed.subject.kind) != *title) continue;
             if (taken.total++ < from || taken.rows.size() >= limit) continue;
+            auto row = listed;
             if (row.number != UINT32_MAX) row.subject = subject_row(model, row.subject.kind, row.number);
             taken.homes.add(model, row.subject.home);
             taken.rows.push_back(row);

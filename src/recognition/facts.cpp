@@ -9,6 +9,7 @@
 #include <optional>
 #include <thread>
 #include <tuple>
+#include <unordered_set>
 
 #include "base/check.h"
 
@@ -211,7 +212,20 @@ private:
         return {db, province_, year_, kind, range, sets_[static_cast<std::size_t>(title_of(kind))]};
     }
 
+    /// Entries that a merge took away: the person counts once, as the entry that was kept.
+    std::unordered_set<std::int64_t> merged_away(Connection& db, Range range) {
+        std::unordered_set<std::int64_t> gone;
+        const auto rows = db.prepare(
+            "SELECT g.gone_id FROM person_merge AS g LEFT JOIN person_merge_undone AS u ON u.province_id = g.province_id"
+            " AND u.merge_id = g.merge_id WHERE g.province_id = $1 AND g.gone_id >= $2 AND g.gone_id < $3"
+            " AND g.on_date <= $4 AND u.merge_id IS NULL");
+        rows->start({province_, range.from, range.to, on_});
+        while (const Row* row = rows->step()) gone.insert(row->integer(0));
+        return gone;
+    }
+
     void read_persons(Connection& db, Range range, std::vector<PersonRow>& out) {
+        const auto gone = merged_away(db, range);
         auto assessed = assessments(db, SubjectKind::person, range);
         const auto rows = db.prepare(
             "SELECT person_id, birth_year, sex, ethnicity FROM person WHERE province_id = $1"
@@ -221,6 +235,7 @@ private:
         out.reserve(static_cast<std::size_t>(std::min(range.to - range.from, most_reserved)));
         while (const Row* row = rows->step()) {
             const std::int64_t id = row->integer(0);
+            if (!gone.empty() && gone.contains(id)) continue;
             const auto found = assessed.of(id);
             out.push_back({id, static_cast<int>(row->integer(1)), static_cast<std::uint8_t>(row->integer(2)),
                            static_cast<std::uint8_t>(row->integer(3)), found.group, found.schooling, found.scores});

@@ -27,6 +27,7 @@ QueryLine self_query(Recognition& recognition);
 // evidence.cpp
 CommandLine add_evidence_line(Recognition& recognition);
 CommandLine withdraw_evidence_line(Recognition& recognition);
+std::vector<Reaction> people_reactions(Recognition& recognition);
 std::vector<QueryLine> evidence_queries(Recognition& recognition);
 // board.cpp
 QueryLine board_query(Recognition& recognition);

@@ -19,14 +19,19 @@ bool concerns_a_year(std::string_view command) {
     return false;
 }
 
+/// Whose commands add assessments and events of titles and leave alone what a year is made of.
+bool only_adds_facts(std::string_view command) {
+    return command.starts_with("recognition.") && command != "recognition.open_campaign";
+}
+
 }  // namespace
 
 Recognition::Machinery::Machinery(store::Store& store_, std::int64_t province_)
     : store(store_), province(province_), pool(threads) {}
 
-bool Recognition::Machinery::is_pending(std::int64_t seq, std::string_view name, std::string_view at) const {
+bool Recognition::Machinery::is_pending(int year, std::int64_t seq, std::string_view name, std::string_view at) const {
     return std::ranges::any_of(pending_, [&](const auto& following) {
-        return following->seq == seq && following->name == name && following->at == at;
+        return !following->rebuilds(year) && following->seq == seq && following->name == name && following->at == at;
     });
 }
 
@@ -45,21 +50,27 @@ Recognition::Machinery::Freshness Recognition::Machinery::look(store::Connection
                      kept.followed.erase(seq);
                      return;
                  }
-                 freshness = is_pending(seq, row.text(1), row.text(2)) ? Freshness::waiting : Freshness::stale;
+                 if (is_pending(kept.model->year(), seq, row.text(1), row.text(2))) freshness = std::max(freshness, Freshness::waiting);
+                 else freshness = only_adds_facts(row.text(1)) ? Freshness::behind : Freshness::stale;
              });
     return freshness;
 }
 
 Result<void> Recognition::Machinery::refresh(int year) {
     const auto reader = store.reader();
-    const auto is_fresh = [&] {
+    const auto look_at_year = [&] {
         const std::shared_lock<FairLock> lock(models_);
         const auto found = kept_.find(year);
-        return found != kept_.end() && look(*reader, found->second, false) != Freshness::stale;
+        return found == kept_.end() ? Freshness::stale : look(*reader, found->second, false);
     };
-    if (is_fresh()) return {};
+    Freshness freshness = look_at_year();
+    for (int tries = 0; freshness == Freshness::behind && tries < 3; ++tries) {
+        catch_up(year);
+        freshness = look_at_year();
+    }
+    if (freshness <= Freshness::waiting) return {};
     const std::lock_guard one(loading_);
-    if (is_fresh()) return {};
+    if (look_at_year() <= Freshness::waiting) return {};
     const auto set_loading = [this](bool loading) {
         const std::lock_guard lock(following_);
         is_loading_ = loading;
@@ -107,27 +118,24 @@ void Recognition::Machinery::keep(int year, std::unique_ptr<Model> model) {
     Kept kept;
     kept.seq = model->facts_seq();
     kept.model = std::move(model);
-    for (const auto& following : lately_)
-        if (following->changes.year == year) follow(kept, *following);
+    for (const auto& following : lately_) follow(kept, *following);
     lately_.clear();
     kept_.insert_or_assign(year, std::move(kept));
     for (auto it = kept_.begin(); kept_.size() > years_kept;) it = it->first == year ? std::next(it) : kept_.erase(it);
 }
 
 void Recognition::Machinery::follow(Kept& kept, const Following& following) {
-    if (following.seq <= kept.seq) return;
-    kept.model->apply(following.changes);
+    const int year = kept.model->year();
+    if (following.seq <= kept.seq || following.rebuilds(year)) return;
+    // Another year in memory has nothing to learn from it.
+    if (following.changes.year == year) kept.model->apply(following.changes);
     kept.followed.insert(following.seq);
 }
 
 void Recognition::Machinery::follow(const std::shared_ptr<const Following>& following) {
     const std::unique_lock<FairLock> lock(models_);
     const std::lock_guard guard(following_);
-    const auto found = kept_.find(following->changes.year);
-    if (found != kept_.end()) follow(found->second, *following);
-    // Another year in memory has nothing to learn from it.
-    for (auto& [year, kept] : kept_)
-        if (year != following->changes.year) kept.followed.insert(following->seq);
+    for (auto& [year, kept] : kept_) follow(kept, *following);
     if (is_loading_) lately_.push_back(following);
     // Commands are followed in the order of the journal: whatever is older was followed or never became durable.
     std::erase_if(pending_, [&](const auto& other) { return other->seq <= following->seq; });
@@ -135,8 +143,16 @@ void Recognition::Machinery::follow(const std::shared_ptr<const Following>& foll
 
 void Recognition::Machinery::follow_after_commit(CommandContext& context, std::string_view command,
                                                  YearChanges changes) {
-    auto following =
-        std::make_shared<const Following>(Following{context.seq, std::string(command), context.at, std::move(changes)});
+    follow_after_commit(context, std::make_shared<const Following>(Following{
+                                     context.seq, std::string(command), context.at, std::move(changes)}));
+}
+
+void Recognition::Machinery::rebuild_after_commit(CommandContext& context, std::string_view command, int from_year) {
+    follow_after_commit(context, std::make_shared<const Following>(
+                                     Following{context.seq, std::string(command), context.at, {}, from_year}));
+}
+
+void Recognition::Machinery::follow_after_commit(CommandContext& context, std::shared_ptr<const Following> following) {
     {
         const std::lock_guard lock(following_);
         // The same number again: what bore it before was rolled back.

@@ -26,19 +26,6 @@ public:
 
     const std::vector<std::string_view>& words() const { return words_; }
 
-    /// Ids of the names in the register that fit.
-    std::unordered_set<std::int64_t> names() {
-        std::unordered_set<std::int64_t> ids;
-        if (words_.empty()) return ids;
-        const auto longest = std::ranges::max(words_, {}, &std::string_view::size);
-        const auto like = "%" + std::string(longest) + "%";
-        const auto rows = db_.prepare("SELECT name_id, folded FROM name_key WHERE province_id = $1 AND folded LIKE $2");
-        rows->start({province_, like});
-        while (const auto* row = rows->step())
-            if (fits(row->text(1), words_)) ids.insert(row->integer(0));
-        return ids;
-    }
-
     /// Persons, or the households they are the heads of.
     std::unordered_set<std::int64_t> bearers(const std::unordered_set<std::int64_t>& names, SubjectKind kind) {
         std::unordered_set<std::int64_t> ids;
@@ -79,7 +66,29 @@ private:
 
 }  // namespace
 
-Found filter_by_name(store::Connection& db, std::int64_t province, Date on, const std::vector<SubjectRow>& rows,
+std::unordered_set<std::int64_t> NameKeys::fitting(store::Connection& db, std::int64_t province,
+                                                   std::span<const std::string_view> typed) {
+    std::vector<std::string> beginnings;
+    for (const auto word : typed) beginnings.push_back(" " + std::string(word));
+    const std::lock_guard lock(mutex_);
+    db.query("SELECT name_id, folded FROM name_key WHERE province_id = $1 AND name_id > $2 ORDER BY name_id",
+             {province, last_}, [&](const store::Row& row) {
+                 last_ = row.integer(0);
+                 ids_.push_back(last_);
+                 (text_ += " ") += row.text(1);
+                 ends_.push_back(text_.size());
+             });
+    std::unordered_set<std::int64_t> ids;
+    for (std::size_t i = 0; i < ids_.size(); ++i) {
+        const auto start = i == 0 ? 0 : ends_[i - 1];
+        const auto name = std::string_view(text_).substr(start, ends_[i] - start);
+        if (std::ranges::all_of(beginnings, [&](const auto& begin) { return name.find(begin) != std::string_view::npos; }))
+            ids.insert(ids_[i]);
+    }
+    return ids;
+}
+
+Found filter_by_name(NameKeys& keys, store::Connection& db, std::int64_t province, Date on, const std::vector<SubjectRow>& rows,
                      const HomeNames& homes, std::string_view typed, std::size_t enough) {
     Filter filter(db, province, on, typed);
     Found found;
@@ -91,7 +100,7 @@ Found filter_by_name(store::Connection& db, std::int64_t province, Date on, cons
             if (fits(fold(names.of(row, homes).name), filter.words())) found.rows.push_back(row);
         return found;
     }
-    const auto fitting = filter.names();
+    const auto fitting = keys.fitting(db, province, filter.words());
     if (fitting.size() <= few_names) {
         const auto ids = filter.bearers(fitting, kind);
         std::ranges::copy_if(rows, std::back_inserter(found.rows),

@@ -1,10 +1,12 @@
 // What needs somebody today in a place: deadlines of the year, hamlets that miss something, titles that wait, contradictions.
+#include "people/people.h"
 #include "recognition/calendar.h"
 #include "recognition/explain.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
 #include "recognition/machinery.h"
 #include "recognition/title_list.h"
+#include "recognition/waiting.h"
 
 namespace khuyenhoc::recognition {
 
@@ -14,6 +16,7 @@ struct Work {
     std::array<ListCounts, 5> titles;  ///< by Title
     std::int64_t hamlets = 0, hamlets_not_started = 0, hamlets_unfinished = 0;
     std::int64_t persons_missing = 0, households_missing = 0, two_households = 0;
+    std::int64_t appeals = 0, self_waiting = 0, suspected = 0;
 };
 
 void add(const Model& model, SubjectKind kind, std::uint32_t number, Work& work) {
@@ -43,6 +46,14 @@ Work work_in(const Model& model, places::PlaceId place) {
     return work;
 }
 
+/// What people wrote that nobody has answered yet.
+void add_waiting(const Model& model, store::Connection& db, std::int64_t province, places::PlaceId place, Work& work) {
+    const auto inside = [&](places::PlaceId at) { return at == place || model.atlas().is_under(at, place, model.on()); };
+    for (const auto at : open_appeals(db, province, model.year())) work.appeals += inside(at);
+    for (const auto& [hamlet, count] : self_assessments_waiting(db, province, model.year()))
+        if (inside(hamlet)) work.self_waiting += count;
+}
+
 json::array tasks_json(const Work& work) {
     json::array tasks;
     const auto add = [&](std::string_view code, std::int64_t count, std::string_view title = {}) {
@@ -55,6 +66,9 @@ json::array tasks_json(const Work& work) {
     for (const auto title : all_titles) add("contradiction", of(title, "contradiction"), name_of(title));
     for (const auto title : all_titles) add("decision", of(title, "proposed"), name_of(title));
     for (const auto title : all_titles) add("proposal", of(title, "waiting"), name_of(title));
+    add("appeals", work.appeals);
+    add("self_waiting", work.self_waiting);
+    add("suspected_duplicates", work.suspected);
     add("two_households", work.two_households);
     add("hamlets_not_started", work.hamlets_not_started);
     add("hamlets_unfinished", work.hamlets_unfinished);
@@ -89,7 +103,11 @@ Result<Answer> tasks_answer(Recognition& recognition, QueryContext& context, con
     return machinery.read(*year, [&](const Model& model) -> Result<Answer> {
         if (model.atlas().find(place) == nullptr || !model.atlas().exists(place, model.on()))
             return refuse("recognition.unknown_place", "place_id");
-        const auto work = work_in(model, place);
+        auto work = work_in(model, place);
+        add_waiting(model, context.db, machinery.province, place, work);
+        // A commune has thousands of households to look through; a hamlet's are looked through in some milliseconds.
+        if (model.atlas().get(place).kind == places::Kind::hamlet)
+            work.suspected = people::count_suspected(context.db, model.atlas(), place, context.today);
         return answer_of(json::object{{"year", *year},
                                       {"place", place_json(model, place)},
                                       {"state", model.campaign().state},

@@ -8,6 +8,7 @@
 #include "recognition/machinery.h"
 #include "recognition/name_filter.h"
 #include "recognition/table_file.h"
+#include "recognition/title_change.h"
 #include "recognition/title_list.h"
 
 namespace khuyenhoc::recognition {
@@ -50,8 +51,17 @@ struct Taken {
     Date on = {};
 };
 
+/// Whether rows are taken to be shown, or only to be looked through by who they are: of a person, why a title is not
+/// reached is a long judgement.
+enum class Depth { shown, named };
+
+SubjectRow named_row(const Model& model, SubjectKind kind, std::uint32_t number) {
+    return {.kind = kind, .id = model.id_of(kind, number), .home = home_of(model, kind, number).value_or(0)};
+}
+
 /// The rows from `asked.from` on, at most `most`; the total and the counts are of all.
-Result<Taken> take(Recognition& recognition, const Asked& asked, std::size_t from, std::size_t most) {
+Result<Taken> take(Recognition& recognition, const Asked& asked, std::size_t from, std::size_t most,
+                   Depth depth = Depth::shown) {
     return recognition.machinery().read(asked.year, [&](const Model& model) -> Result<Taken> {
         if (model.atlas().find(asked.place) == nullptr || !model.atlas().exists(asked.place, model.on()))
             return refuse("recognition.unknown_place", "place_id");
@@ -64,7 +74,8 @@ Result<Taken> take(Recognition& recognition, const Asked& asked, std::size_t fro
             taken.counts.add(lists);
             if ((lists & wanted) == 0) return;
             if (taken.total++ < from || taken.rows.size() >= most) return;
-            taken.rows.push_back(subject_row(model, asked.kind, number));
+            taken.rows.push_back(depth == Depth::shown ? subject_row(model, asked.kind, number)
+                                                       : named_row(model, asked.kind, number));
         });
         for (const auto& row : taken.rows) taken.homes.add(model, row.home);
         return taken;
@@ -72,8 +83,8 @@ Result<Taken> take(Recognition& recognition, const Asked& asked, std::size_t fro
 }
 
 /// The whole list. A list of a province may be longer than anybody reads.
-Result<Taken> take_all(Recognition& recognition, const Asked& asked) {
-    auto taken = take(recognition, asked, 0, most_taken + 1);
+Result<Taken> take_all(Recognition& recognition, const Asked& asked, Depth depth = Depth::shown) {
+    auto taken = take(recognition, asked, 0, most_taken + 1, depth);
     if (taken && taken->rows.size() > most_taken)
         return refuse("recognition.too_many_rows", "place_id", {{"most", std::to_string(most_taken)}});
     return taken;
@@ -142,17 +153,31 @@ Result<Answer> list_titles(Recognition& recognition, QueryContext& context, cons
     return answer_of(answer_json(recognition, context, *asked, *taken, taken->rows));
 }
 
+/// Rows that were taken by name alone, as they are shown. Who has left the population meanwhile stays as he was found.
+Result<int> judge(Recognition& recognition, const Asked& asked, std::vector<SubjectRow>& rows) {
+    return recognition.machinery().read(asked.year, [&](const Model& model) -> Result<int> {
+        for (auto& row : rows)
+            if (const auto number = model.number_of(row.kind, row.id)) row = subject_row(model, row.kind, *number);
+        return 0;
+    });
+}
+
 /// The same list, of those who bear a name. What was typed comes in the body: an address would be kept.
-Result<Answer> find_titles(Recognition& recognition, QueryContext& context, const json::object& parameters) {
+Result<Answer> find_titles(Recognition& recognition, NameKeys& keys, QueryContext& context,
+                           const json::object& parameters) {
     const auto asked = asked_by(recognition, context, parameters);
     if (!asked) return std::unexpected(asked.error());
-    const auto taken = take_all(recognition, *asked);
+    const auto taken = take_all(recognition, *asked, Depth::named);
     if (!taken) return std::unexpected(taken.error());
     const auto end = asked->from + asked->limit;
-    const auto found = filter_by_name(context.db, recognition.province(), taken->on, taken->rows, taken->homes,
-                                      text_in(parameters, "name"), end);
+    const auto found = filter_by_name(keys, context.db, recognition.province(), taken->on, taken->rows,
+                                      taken->homes, text_in(parameters, "name"), end);
     const auto first = std::min(asked->from, found.rows.size()), last = std::min(end, found.rows.size());
-    auto out = answer_json(recognition, context, *asked, *taken, std::span(found.rows).subspan(first, last - first));
+    std::vector<SubjectRow> shown(found.rows.begin() + static_cast<std::ptrdiff_t>(first),
+                                  found.rows.begin() + static_cast<std::ptrdiff_t>(last));
+    const auto looked = judge(recognition, *asked, shown);
+    if (!looked) return std::unexpected(looked.error());
+    auto out = answer_json(recognition, context, *asked, *taken, shown);
     out["total"] = found.rows.size();
     out["whole"] = found.whole;
     return answer_of(std::move(out));
@@ -193,7 +218,8 @@ std::vector<QueryLine> title_list_queries(Recognition& recognition) {
             {.path = "/api/titles/find",
              .summary = "Titles of a place by list, of those who bear a name.",
              .parameters = {},
-             .run = [&recognition](QueryContext& c, const json::object& p) { return find_titles(recognition, c, p); },
+             .run = [&recognition, keys = std::make_shared<NameKeys>()](
+                        QueryContext& c, const json::object& p) { return find_titles(recognition, *keys, c, p); },
              .body = std::move(body)}};
 }
 

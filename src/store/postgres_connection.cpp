@@ -13,6 +13,7 @@ constexpr std::size_t most_prepared = 1000;
 
 /// For every connection: no just-in-time compilation (it costs more than these statements), cursors and plans for all rows.
 constexpr const char* settings_of_all = "SET jit = off; SET client_min_messages = error; SET timezone = 'UTC'";
+constexpr const char* settings_of_writers = "; SET lock_timeout = '10s'";
 constexpr const char* settings_of_readers = "; SET default_transaction_read_only = on; SET statement_timeout = '10min'";
 
 }  // namespace
@@ -168,7 +169,7 @@ void PostgresConnection::connect() {
     const char* const values[] = {"5", "10", "5", "3", "30000", "khuyenhoc", url_.c_str(), "UTF8", nullptr};
     line_ = PQconnectdbParams(names, values, 1);
     const bool is_connected = line_ != nullptr && PQstatus(line_) == CONNECTION_OK;
-    const std::string settings = std::string(settings_of_all) + (use_ == Use::read ? settings_of_readers : "");
+    const std::string settings = std::string(settings_of_all) + (use_ == Use::read ? settings_of_readers : settings_of_writers);
     const bool is_set = is_connected && PQresultStatus(Answer(PQexec(line_, settings.c_str())).get()) == PGRES_COMMAND_OK;
     if (is_set) return;
     disconnect();

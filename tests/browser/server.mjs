@@ -1,6 +1,7 @@
-// The real program on a small demo, on a port of its own; or a program that already runs (KHUYENHOC_URL).
+// The real program on a small demo or on a copy of a database (KHUYENHOC_DB), on a port of its own; or a program that already runs
+// (KHUYENHOC_URL).
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,17 @@ async function untilHealthy(url, child) {
   throw new Error(`the program did not serve within ${START_MS} ms`);
 }
 
+/** A database to write in: a copy of the given one, or a new demo. */
+function makeDatabase(program, db, people) {
+  const given = process.env.KHUYENHOC_DB;
+  if (given) {
+    for (const suffix of ['', '.key']) copyFileSync(given + suffix, db + suffix, constants.COPYFILE_FICLONE);
+    return;
+  }
+  const made = spawnSync(program, ['demo', '--db', db, '--people', String(people), '--seed', '1'], { encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(`the demo could not be made: ${made.stderr || made.stdout}`);
+}
+
 /** Gives { url, stop }. */
 export async function startServer(people) {
   if (process.env.KHUYENHOC_URL) return { url: process.env.KHUYENHOC_URL.replace(/\/$/, ''), stop: async () => {} };
@@ -36,8 +48,7 @@ export async function startServer(people) {
   if (!program) throw new Error('set KHUYENHOC_BIN to the program, or KHUYENHOC_URL to one that serves');
   const folder = mkdtempSync(join(tmpdir(), 'khuyenhoc-browser-'));
   const db = join(folder, 'demo.db');
-  const made = spawnSync(program, ['demo', '--db', db, '--people', String(people), '--seed', '1'], { encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(`the demo could not be made: ${made.stderr || made.stdout}`);
+  makeDatabase(program, db, people);
   const port = await freePort();
   const child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${port}`;

@@ -175,7 +175,8 @@ async function correct(page, { url, commune }, number) {
   const { decisions } = await get(`${url}/api/decisions?year=${YEAR}&place_id=${commune.id}`);
   const wrong = decisions.find((one) => one.number === number);
   await be(page, url, 'commune', commune, `/decisions/${wrong.id}`);
-  await page.locator('main .no-print > button').last().click();
+  // By its words: a long list has buttons of its own below.
+  await page.getByRole('button', { name: /^(Đính chính quyết định này|Correct this decision)$/ }).click();
   const inputs = page.locator('dialog[open] .field input');
   await inputs.nth(0).fill(`${number}-đúng`);
   await inputs.nth(1).fill('In nhầm số');

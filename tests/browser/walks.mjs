@@ -1,8 +1,10 @@
-// The journeys people make, each on a fresh demo of its own: a hamlet's campaign, criteria and what-if, people and registers, the
-// council. In both languages, on a phone and on a desk.
-//   node walks.mjs [NAME...]   only these: sheet, criteria, people, council
+// The journeys people make, each on a world of its own: one household's whole way, a hamlet's campaign, criteria and what-if,
+// people and registers, the council. In both languages, on a phone and on a desk.
+//   node walks.mjs [NAME...]   only these: journey, sheet, criteria, people, council
 //   KHUYENHOC_BIN              the program
-//   KHUYENHOC_PEOPLE           how large the demos are (12000)
+//   KHUYENHOC_DB               a database, with its key beside it, that each walk gets a copy of; without it each makes a demo
+//   KHUYENHOC_PEOPLE           how large those demos are (12000)
+//   KHUYENHOC_SHOTS            a folder for a picture of what stood there when a walk failed (optional)
 // The last line is "N passed, N failed".
 import { startBrowser } from './browser.mjs';
 import { readKnown } from './known.mjs';
@@ -10,10 +12,11 @@ import { startServer } from './server.mjs';
 import { openTally } from './tally.mjs';
 import { walk as council } from './walk_council.mjs';
 import { walk as criteria } from './walk_criteria.mjs';
+import { walk as journey } from './walk_journey.mjs';
 import { walk as people } from './walk_people.mjs';
 import { walk as sheet } from './walk_sheet.mjs';
 
-const WALKS = { sheet, criteria, people, council };
+const WALKS = { journey, sheet, criteria, people, council };
 const people_of_demo = Number(process.env.KHUYENHOC_PEOPLE ?? 12000);
 const wanted = process.argv.slice(2);
 

@@ -15,12 +15,14 @@ world.json is the world the cases are played in; cases/PREFIX.json has, for ever
     draft    the same saved as a draft with its `cases`, then published
     inside   why it cannot be provoked from outside, and `test`, the unit test that does"""
 import argparse
+import contextlib
 import json
 import os
 import pathlib
 import re
 import shlex
 import sqlite3
+import subprocess
 import sys
 import threading
 
@@ -116,7 +118,8 @@ class Gallery:
 
         if "first" in way and (done := self.program.run(*words_of(way["first"]), timeout=60)).returncode != 0:
             raise Case(f"{way['first']}: exit {done.returncode}: {done.stderr[-200:]}")
-        done = program.run(*words_of(way["run"]), timeout=60, with_db="bare" not in way)
+        words = words_of(way["run"])
+        done = program.run(*words, timeout=60, with_db="bare" not in way and "--db" not in words)
         codes = re.findall(r"^([a-z_]+\.[a-z_0-9]+)\b", done.stderr, re.M)
         if done.returncode != 1:
             raise Case(f"exit {done.returncode}: {done.stderr[-200:]}")
@@ -164,13 +167,29 @@ class Gallery:
         program = khuyenhoc.Program(self.program.binary, os.path.join(self.folder, f"elsewhere-{id(way)}.db"))
         with program.serve(log=self.log) as server:
             client = server.client(timeout=60)
-            other = sqlite3.connect(program.db, isolation_level=None)
-            if way.get("locked"):
-                other.execute("BEGIN IMMEDIATE")
-            told = self.told(client.command(way["command"], way["body"]) if kind == "command" else client.get(way["get"]))
-            other.close()
+            with self.write_lock(program) if way.get("locked") else contextlib.nullcontext():
+                told = self.told(client.command(way["command"], way["body"]) if kind == "command" else client.get(way["get"]))
             client.close()
         return told
+
+    @staticmethod
+    @contextlib.contextmanager
+    def write_lock(program):
+        """Holds what another program's command would hold: the file's lock, or the province's turn on a server."""
+        if khuyenhoc.SERVER:
+            turn = "INSERT INTO writer_turn VALUES (14, 1) ON CONFLICT (province_id) DO UPDATE SET turn = writer_turn.turn + 1;"
+            other = subprocess.Popen(["psql", "-X", "-q", khuyenhoc.address_of(program.db)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            other.stdin.write(f"BEGIN; {turn}\n\\echo held\n")
+            other.stdin.flush()
+            other.stdout.readline()
+            yield
+            other.kill()
+            other.wait()
+            return
+        other = sqlite3.connect(program.db, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.close()
 
     def told(self, answer):
         return answer.status, [answer.refused] if answer.refused else [], answer.body

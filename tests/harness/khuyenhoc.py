@@ -159,25 +159,25 @@ class Program:
         self.db = str(db)
         self._is_made = False
 
-    def database_words(self):
-        """The words that name the database. On a server it is made empty when it is not there yet."""
+    def database_words(self, words):
+        """The words that name the database beside `words`. On a server it is made empty when it is not there yet."""
         if not SERVER:
             return ["--db", self.db]
         name = address_of(self.db).rpartition("/")[2]
         if not self._is_made and not psql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
             psql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
         self._is_made = True
-        return ["--db", address_of(self.db), "--key", self.db + ".key"]
+        return ["--db", address_of(self.db), *(["--key", self.db + ".key"] if "--key" not in words else [])]
 
     def run(self, *words, timeout=120, with_db=True):
         """Runs one verb to its end: (`import people`, `--file`, ...). Never raises for a bad exit code."""
         words = [str(w) for w in words]
-        return subprocess.run([self.binary, *words, *(self.database_words() if with_db else [])], timeout=timeout,
+        return subprocess.run([self.binary, *words, *(self.database_words(words) if with_db else [])], timeout=timeout,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace")
 
     def start(self, *words, output=subprocess.DEVNULL):
         """Starts a verb and returns its process."""
-        return subprocess.Popen([self.binary, *[str(w) for w in words], *self.database_words()], stdin=subprocess.DEVNULL,
+        return subprocess.Popen([self.binary, *[str(w) for w in words], *self.database_words(words)], stdin=subprocess.DEVNULL,
                                 stdout=output, stderr=output)
 
     def serve(self, wait=30.0, log=None):

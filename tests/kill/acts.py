@@ -2,6 +2,8 @@
 Knows the database only through bare SQLite and what it has been told; some of what it asks for is refused, as in life."""
 import collections
 
+import more_acts
+
 ON = "2025-12-31"
 FIRST_YEAR = 2025
 SETS = {"citizen": "citizen-2022", "family": "family-sonla-2025", "clan": "clan-sonla-2025",
@@ -20,6 +22,9 @@ class World:
                                             " WHERE p.kind = 'hamlet' AND r.to_date IS NULL"))
             self.members = collections.defaultdict(list)   # by hamlet: (person, birth year)
             self.households = collections.defaultdict(list)
+            self.in_household = collections.defaultdict(list)
+            for household, person in db.execute("SELECT household_id, person_id FROM household_member WHERE to_date IS NULL ORDER BY relation, person_id"):
+                self.in_household[household].append(person)
             for hamlet, household in db.execute("SELECT hamlet_id, household_id FROM household_home WHERE to_date IS NULL"):
                 self.households[hamlet].append(household)
             for hamlet, person, year in db.execute(
@@ -39,13 +44,14 @@ class World:
         return [self, sorted(self.households)[number::parts]]
 
 
-class Acts:
+class Acts(more_acts.MoreActs):
     def __init__(self, part, chance):
         self.world, self.hamlets = part
         self.chance = chance
         self.year = self.world.year
         self.decisions = 0
         self.new_households = []
+        self.more = self.begin_more()
         self.waiting = {hamlet: [m for m in self.world.members[hamlet] if (1, m[0]) not in self.world.revisions] for hamlet in self.hamlets}
         self.busy = [hamlet for hamlet in self.hamlets if self.waiting[hamlet]]
         self.recorded = [person for hamlet in self.hamlets for person, _ in self.world.members[hamlet] if (1, person) in self.world.revisions]
@@ -54,11 +60,12 @@ class Acts:
         if not self.busy:
             return "recognition.open_campaign", {"year": self.year + 1, "criteria": SETS}
         acts = (self.record_people, 30), (self.record_other, 10), (self.correct, 25), (self.propose, 10), (self.decide, 10), (self.refuse, 4), \
-            (self.revoke, 4), (self.add_household, 4), (self.add_person, 6)
+            (self.revoke, 4), (self.add_household, 4), (self.add_person, 6), *self.more
         return self.chance.choices([act for act, _ in acts], [weight for _, weight in acts])[0]()
 
     def learn(self, name, body, status, value):
         """What an answer teaches."""
+        self.learn_more(name, body, status, value)
         if name == "recognition.open_campaign":
             self.year += 1  # opened by this client or by another one
             self.waiting = {hamlet: list(self.world.members[hamlet]) for hamlet in self.hamlets}

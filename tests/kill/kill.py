@@ -190,7 +190,7 @@ class ServerRounds:
         self.resend(server, self.chance.sample(self.kept, min(500, len(self.kept))))
         self.tally.ok(server.stop() == 0, "the server stops in order")
         with self.program.reading() as db:
-            doubled = db.execute("SELECT count(*) FROM (SELECT 1 FROM journal GROUP BY command_id HAVING count(*) > 1)").fetchone()[0]
+            doubled = db.execute("SELECT count(*) FROM (SELECT 1 FROM journal GROUP BY command_id HAVING count(*) > 1) AS d").fetchone()[0]
             self.tally.ok(doubled == 0, "no command is in the journal twice", str(doubled))
             known = dict(db.execute("SELECT command_id, answer FROM journal"))
             lost = sum(c.told[0] == 200 and json.loads(known.get(c.id, "null")) != c.told[1]["answer"] for c in self.kept)

@@ -23,6 +23,14 @@ function readManifest() {
   return manifest;
 }
 
+/** The shell's words in the first language are needed before anything is drawn: fetched with the entry, not after it. */
+function preloadWords(manifest) {
+  const words = manifest['words/vi.ts']?.file;
+  if (!words) throw new Error('the words of the shell were not found');
+  const page = join(DIST, 'index.html');
+  writeFileSync(page, readFileSync(page, 'utf8').replace('  </head>', `    <link rel="modulepreload" crossorigin href="/${words}">\n  </head>`));
+}
+
 function writeWorker() {
   const kept = files();
   const hash = createHash('sha256');
@@ -73,6 +81,7 @@ function heaviest(manifest) {
 }
 
 const manifest = readManifest();
+preloadWords(manifest);
 writeWorker();
 compress();
 const scripts = firstPage(manifest);

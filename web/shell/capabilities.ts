@@ -1,17 +1,29 @@
 // All pages and panels, as the capabilities bring them in their own folders, and the shell's own.
 import gallery from '../gallery/routes';
 import guides from '../guides/routes';
-import type { Bring, PageRoute, Pages, Panel } from './routes';
+import { type Bring, match, type PageRoute, type Pages, type Panel } from './routes';
 
 const brought = import.meta.glob<{ default: Pages }>('../../src/*/pages/**/routes.ts', { eager: true });
 const all = [...Object.values(brought).map((module) => module.default), gallery, guides].map(withWords);
 
 /** The same pages and panels, each waiting for the words of its capability as well. */
 function withWords({ words, pages = [], panels = [] }: Pages): Required<Omit<Pages, 'words'>> {
-  const after = (bring: Bring): Bring => async () => (await Promise.all([bring(), words?.ready()]))[0];
+  const after = (bring: Bring): Bring => once(async () => (await Promise.all([bring(), words?.ready()]))[0]);
   return {
     pages: pages.map((one) => ({ ...one, page: after(one.page) })),
     panels: panels.map((one) => ({ ...one, panel: after(one.panel) })),
+  };
+}
+
+/** Brought once: what is already here is shown at once, without a moment of waiting that makes the page jump. */
+function once(bring: Bring): Bring {
+  let brought: ReturnType<Bring> | undefined;
+  return () => {
+    brought ??= bring().catch((error: unknown) => {
+      brought = undefined;
+      throw error;
+    });
+    return brought;
   };
 }
 
@@ -27,6 +39,15 @@ export const menu = pages
 
 export function panelsOn(name: string): Panel[] {
   return all.flatMap((one) => one.panels).filter((panel) => panel.on === name).sort((a, b) => a.order - b.order);
+}
+
+/** Sets a page on its way: its scripts, its words and what it asks first, side by side. */
+export function fetchPage(path: string): void {
+  const found = match(pages, path);
+  if (!found) return;
+  // Whoever shows the page asks again, and says what failed.
+  found.route.page().catch(() => {});
+  found.route.first?.(found.parts).catch(() => {});
 }
 
 /** Fetches the panels of a page and what they ask first. A panel that fails is the panel's own affair. */

@@ -1,5 +1,6 @@
 // This device: its outbox, kept going while the page is open, and the newer version that waits to be used.
 import { ask } from './ask.svelte';
+import { here } from './here.svelte';
 import { language } from './language.svelte';
 import { type Command, DeviceKeeper, Outbox, post } from './outbox';
 
@@ -18,9 +19,9 @@ export const outbox = new Outbox(
 
 const RETRY_MS = 30_000;
 
-/** Says whether the people are synthetic, which stands above every page: pages wait for it, so that nothing jumps. Without an
-    answer the page that asks next will say what is wrong. */
-export const introduced: Promise<unknown> = ask('/api/about').catch(() => {});
+/** Says whether the people are synthetic, which stands above every page, and which campaigns there are: pages wait for both, so
+    that nothing jumps. Without an answer the page that asks next will say what is wrong. */
+export const introduced: Promise<unknown> = Promise.allSettled([ask('/api/about'), here.learn()]);
 
 export function startDevice(): void {
   const empty = () => void outbox.empty().catch(() => {});

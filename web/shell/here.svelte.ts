@@ -1,6 +1,7 @@
 // Whose pages these are, until signing in exists: the campaign year that is looked at, and the role and place that stand for
 // the person who works. Pages hide or order things by it; the server alone decides what may be done.
 import { ask } from './ask.svelte';
+import { DeviceDrawer, Keepsake } from './keepsake';
 import { recall, remember } from './language.svelte';
 
 export const ROLES = ['province', 'commune', 'hamlet', 'citizen'] as const;
@@ -62,8 +63,16 @@ class Here {
     return this.campaigns.find((one) => one.year === this.year)?.state === 'open';
   }
 
+  /** Who these pages stand for, in one text. */
+  get who(): string {
+    return `${this.role} ${this.place ?? ''}`;
+  }
+
+  /** Another person works here now: what was kept on this device for the one before is forgotten. */
   be(role: Role, place?: number, name = ''): void {
+    const before = this.who;
     this.#kept = { role, place, name };
+    if (this.who !== before) void keepsake.forget();
     remember(KEPT_AS, JSON.stringify(this.#kept));
   }
   look(year: number): void {
@@ -83,3 +92,6 @@ class Here {
 }
 
 export const here = new Here();
+
+/** What pages keep on this device for whoever works here. */
+export const keepsake = new Keepsake(new DeviceDrawer(), () => here.who);

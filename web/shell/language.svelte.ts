@@ -1,6 +1,6 @@
 // The language of the pages: words loaded for one language at a time, kept on this device, told to <html lang>.
 import type { Code } from '../words/format';
-import { formatBp, formatDate, formatNumber, formatShare } from '../words/format';
+import { formatBp, formatDate, formatNumber, formatShare, formatTime } from '../words/format';
 import type { Words } from '../words/vi';
 
 /** A text as the server gives it, in both languages. */
@@ -32,6 +32,8 @@ class Language {
   }
 
   async use(code: Code): Promise<void> {
+    // Nothing is drawn yet: what is asked meanwhile is asked in this language.
+    if (!this.#words) this.code = code;
     const [words] = await Promise.all([sources[code](), ...[...this.#followers].map((one) => one.load(code))]);
     this.#words = words;
     this.code = code;
@@ -57,6 +59,10 @@ class Language {
   }
   date(iso: string): string {
     return formatDate(iso, this.code);
+  }
+  /** A moment, by Viet Nam's clock. */
+  time(iso: string): string {
+    return formatTime(iso, this.code);
   }
 }
 

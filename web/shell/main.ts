@@ -3,19 +3,20 @@ import { mount } from 'svelte';
 import '../design/tokens.css';
 import '../design/base.css';
 import App from './App.svelte';
+import { fetchPage } from './capabilities';
 import { startDevice } from './device.svelte';
-import { here } from './here.svelte';
 import { keptLanguage, language } from './language.svelte';
 import { keptTheme, shade } from './theme.svelte';
 import { way } from './way.svelte';
 
 async function start(): Promise<void> {
   shade.use(keptTheme());
-  await language.use(keptLanguage());
+  const words = language.use(keptLanguage());
+  fetchPage(way.path);
+  await words;
   way.start();
   mount(App, { target: document.getElementById('app') as HTMLElement });
   startDevice();
-  here.learn().catch(() => {});
 }
 
 void start();

@@ -52,6 +52,11 @@ export class Outbox {
     return { ...outcome, id: command.id };
   }
 
+  /** What waits on this device, oldest first; what was refused does not wait. */
+  async waiting(): Promise<Command[]> {
+    return (await this.keeper.all()).filter((one) => !one.refused).sort((a, b) => a.number - b.number);
+  }
+
   /** Sends what waits, oldest first, and stops at the first that gets no answer. One run at a time. */
   async empty(): Promise<void> {
     // A run under way may have read the list before the newest command was stored: look once more after it.
@@ -68,8 +73,7 @@ export class Outbox {
 
   async #run(): Promise<void> {
     await this.#tell();
-    const waiting = (await this.keeper.all()).filter((one) => !one.refused).sort((a, b) => a.number - b.number);
-    for (const command of waiting) {
+    for (const command of await this.waiting()) {
       const outcome = await this.carry(command);
       if (!outcome) break;
       this.#answered.set(command.id, outcome);

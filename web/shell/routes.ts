@@ -10,6 +10,8 @@ export interface PageRoute {
   /** "/places/:id" */
   path: string;
   page: Bring;
+  /** What it asks first, so that the question is on its way while the page itself still is. */
+  first?: (parts: Record<string, string>) => Promise<unknown>;
   /** Its place and word in the menu, when it stands there. */
   menu?: { order: number; word: keyof Words['app']['nav'] };
 }

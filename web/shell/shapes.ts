@@ -31,6 +31,11 @@ export function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase(language.code) + text.slice(1);
 }
 
+/** "Tỉnh Sơn La" in the middle of a Vietnamese sentence is "tỉnh Sơn La". */
+export function midway(name: string): string {
+  return language.code === 'vi' ? name.charAt(0).toLocaleLowerCase('vi') + name.slice(1) : name;
+}
+
 export function shortName(place: Place): string {
   return language.of({ vi: place.name, en: place.name_en });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fold, formatBp, formatDate, formatNumber, formatShare, shareBp } from '../words/format';
+import { fold, formatBp, formatDate, formatNumber, formatShare, formatTime, shareBp } from '../words/format';
 
 test('numbers are grouped as each language groups them', () => {
   for (const [value, vi, en] of [
@@ -57,4 +57,9 @@ test('folding forgets tones, case and đ, in either normal form', () => {
   ] as const) {
     expect(fold(text)).toBe(folded);
   }
+});
+
+test("moments are told by Viet Nam's clock, whatever the device's", () => {
+  expect(formatTime('2026-03-01T01:05:00.000Z', 'vi')).toBe('08:05 ngày 01/03/2026');
+  expect(formatTime('2026-02-28T18:30:00.000Z', 'en')).toBe('01:30, 1 March 2026');
 });

@@ -29,6 +29,7 @@ export const en: Words = {
   },
   wait: {
     loading: 'Loading…',
+    renewing: 'Updating…',
     again: 'Try again',
     offlineTitle: 'The server cannot be reached',
     offline: 'This device is offline, or the server did not answer. What you have entered is kept on this device.',
@@ -63,6 +64,7 @@ export const en: Words = {
   },
   paper: {
     number: (number: string) => `No. ${number}`,
+    dated: (place: string, day: string, month: string, year: string) => `${place}, ${day}/${month}/${year}`,
     sign: '(Signature and full name)',
   },
   chart: {
@@ -131,7 +133,7 @@ export const en: Words = {
     mapHelp: 'Tap, or move between tiles with the arrow keys and open with Enter. The table below holds the same numbers.',
   },
   household: {
-    book: (number) => `Register no. ${number}`,
+    book: (number) => (number ? `Register no. ${number}` : 'Household without a register number'),
     noHead: 'no head recorded',
     born: 'Born',
     sexes: { not_known: 'Not known', male: 'Male', female: 'Female' },

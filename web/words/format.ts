@@ -43,6 +43,12 @@ export function formatDate(iso: string, code: Code): string {
   return code === 'vi' ? `${day}/${month}/${year}` : `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`;
 }
 
+/** "2026-03-01T01:05:00Z" -> "08:05 ngày 01/03/2026" (vi), "08:05, 1 March 2026" (en): by Viet Nam's clock. */
+export function formatTime(iso: string, code: Code): string {
+  const there = new Date(new Date(iso).getTime() + 7 * 3_600_000).toISOString();
+  return there.slice(11, 16) + (code === 'vi' ? ' ngày ' : ', ') + formatDate(there, code);
+}
+
 /** Without tones, without case, đ as d: how people type when they search. */
 export function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase().replace(/\s+/g, ' ').trim();

@@ -29,6 +29,7 @@ export const vi = {
   },
   wait: {
     loading: 'Đang tải…',
+    renewing: 'Đang cập nhật…',
     again: 'Thử lại',
     offlineTitle: 'Chưa nối được với máy chủ',
     offline: 'Máy đang mất mạng, hoặc máy chủ chưa trả lời. Những gì đã nhập vẫn được giữ trên máy này.',
@@ -63,6 +64,7 @@ export const vi = {
   },
   paper: {
     number: (number: string) => `Số: ${number}`,
+    dated: (place: string, day: string, month: string, year: string) => `${place}, ngày ${day} tháng ${month} năm ${year}`,
     sign: '(Ký, ghi rõ họ tên)',
   },
   chart: {
@@ -131,7 +133,7 @@ export const vi = {
     mapHelp: 'Chạm hoặc dùng phím mũi tên để đi giữa các ô, Enter để mở. Bảng bên dưới có đủ các số này.',
   },
   household: {
-    book: (number: string) => `Sổ hộ số ${number}`,
+    book: (number: string | null) => (number ? `Sổ hộ số ${number}` : 'Hộ chưa có số sổ'),
     noHead: 'chưa ghi chủ hộ',
     born: 'Năm sinh',
     sexes: { not_known: 'Chưa rõ', male: 'Nam', female: 'Nữ' },

@@ -1,6 +1,7 @@
 // The report as the server answers it, and how the pages ask for it.
 import { ask } from '@web/shell/ask.svelte';
 import { here } from '@web/shell/here.svelte';
+import { askShared } from '@web/shell/shared';
 import type { Both, Place, Title } from '@web/shell/shapes';
 
 export interface Target {
@@ -72,7 +73,7 @@ export interface Report {
 
 /** `on`: within the boundaries of that day; the end of the year when left out. */
 export function askReport(place: number | string, on?: string): Promise<Report> {
-  return ask<Report>('/api/report', { place, year: here.year, on, format: 'json' });
+  return askShared<Report>('/api/report', { place, year: here.year, on, format: 'json' });
 }
 
 /** The report of another year; fails when that year has no campaign. */

@@ -1,10 +1,18 @@
+import { panelsReady } from '@web/shell/capabilities';
+import { here } from '@web/shell/here.svelte';
 import type { Pages } from '@web/shell/routes';
+import { askReport } from './report';
 import { words } from './words/words';
 
 export default {
   words,
   pages: [
-    { path: '/', page: () => import('./Overview.svelte'), menu: { order: 10, word: 'overview' } },
+    {
+      path: '/',
+      page: () => import('./Overview.svelte'),
+      first: () => Promise.all([askReport(here.home), panelsReady('overview')]),
+      menu: { order: 10, word: 'overview' },
+    },
     { path: '/report', page: () => import('./ReportPage.svelte'), menu: { order: 45, word: 'report' } },
   ],
   panels: [

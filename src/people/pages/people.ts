@@ -108,6 +108,12 @@ export function householdsOf(hamlet: number, from: number): Promise<HouseholdsAn
 export const nameAndYear = (one: { name: string; birth_year: number }) => `${one.name} (${one.birth_year})`;
 
 /** "5/3/1987", "1987-03-05" or "1987" as the register takes it; undefined when it is none of these. */
+/** As it is typed: 30/4/1978, or the year alone. */
+export function birthTyped(birth: string): string {
+  const [year = '', month, day] = birth.split('-');
+  return month && day ? `${Number(day)}/${Number(month)}/${year}` : year;
+}
+
 export function birthOf(typed: string): string | undefined {
   const text = typed.trim();
   if (/^\d{4}(-\d{2}-\d{2})?$/.test(text)) return text;

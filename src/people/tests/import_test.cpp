@@ -131,11 +131,14 @@ TEST_F(Import, EveryKindOfErrorIsNamedWithRowAndColumn) {
     EXPECT_EQ(w.broken(), std::vector<std::string>{});
 
     const std::string errors = read_file(options.errors_path);
+    std::string journalled;
+    w.store->reader()->query("SELECT body, answer FROM journal WHERE name = 'people.import_chunk' ORDER BY seq", {},
+                             [&](const store::Row& row) { journalled.append(row.text(0)).append(row.text(1)); });
     EXPECT_NE(errors.find("8,D,Ngày sinh,bỏ dòng / error,people.bad_birth,Ngày sinh không đọc được"), std::string::npos) << errors;
     for (const char* value : {"014087000121", "014310000122", "Lò Văn", "30/2/2010", "Hàng xóm", "Marz", "Pi Toong"}) {
         EXPECT_EQ(errors.find(value), std::string::npos) << "a value in the error file: " << value;
         EXPECT_EQ(json::serialize(report->to_json("vi")).find(value), std::string::npos) << value;
-        EXPECT_EQ(w.text("SELECT group_concat(body || answer) FROM journal WHERE name = 'people.import_chunk'").find(value), std::string::npos) << "in the journal: " << value;
+        EXPECT_EQ(journalled.find(value), std::string::npos) << "in the journal: " << value;
     }
 }
 
@@ -201,7 +204,7 @@ TEST_F(Import, HouseholdsStayWholeAcrossChunks) {
     EXPECT_EQ(report->persons, 4500);
     EXPECT_EQ(report->households, 1499);
     EXPECT_EQ(w.count("SELECT count(*) FROM household_member WHERE household_id = " + std::to_string(before)), 4);
-    EXPECT_EQ(w.count("SELECT count(*) FROM (SELECT household_id FROM household_member GROUP BY household_id HAVING count(*) = 3)"), 1499);
+    EXPECT_EQ(w.count("SELECT count(*) FROM (SELECT household_id FROM household_member GROUP BY household_id HAVING count(*) = 3) AS h"), 1499);
     EXPECT_EQ(problems(report), (std::vector<std::string>{"2?people.second_head"}));
 }
 

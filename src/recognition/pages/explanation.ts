@@ -1,4 +1,6 @@
 // The explanation of a title, as the server answers it for a household (with its members) or a hamlet.
+import { here } from '@web/shell/here.svelte';
+import { askShared } from '@web/shell/shared';
 import type { Both } from '@web/shell/shapes';
 
 export type Actual =
@@ -105,4 +107,9 @@ export interface HouseholdExplanation extends Explanation {
     clan: { id: number; name: string } | null;
   };
   members: Member[];
+}
+
+/** One answer for a household's page and the panels on it. */
+export function askHousehold(id: number | string): Promise<HouseholdExplanation> {
+  return askShared<HouseholdExplanation>(`/api/households/${id}/explanation`, { year: here.year });
 }

@@ -1,12 +1,14 @@
 import type { Pages } from '@web/shell/routes';
+import { askHousehold } from './explanation';
+import { askSheet } from './sheet_shapes';
 import { words } from './words/words';
 
 export default {
   words,
   pages: [
-    { path: '/households/:id', page: () => import('./HouseholdPage.svelte') },
+    { path: '/households/:id', page: () => import('./HouseholdPage.svelte'), first: ({ id = '' }) => askHousehold(id) },
     { path: '/campaign', page: () => import('./CampaignPage.svelte'), menu: { order: 30, word: 'campaign' } },
-    { path: '/campaign/hamlets/:id', page: () => import('./SheetPage.svelte') },
+    { path: '/campaign/hamlets/:id', page: () => import('./SheetPage.svelte'), first: ({ id = '' }) => askSheet(id) },
     { path: '/campaign/hamlets/:id/paper', page: () => import('./PaperPage.svelte') },
     { path: '/assess/household/:id', page: () => import('./AssessHousehold.svelte') },
     { path: '/assess/person/:id', page: () => import('./AssessPerson.svelte') },

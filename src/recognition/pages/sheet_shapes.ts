@@ -1,4 +1,6 @@
-// A hamlet's sheet as the server answers it.
+// A hamlet's sheet as the server answers it, a part at a time, and its first part asked ahead of the page.
+import { here } from '@web/shell/here.svelte';
+import { askShared } from '@web/shell/shared';
 import type { CriteriaSet } from './criteria';
 import type { PlaceNamed } from './explanation';
 import type { Score } from './score';
@@ -63,4 +65,11 @@ export interface Portion extends SheetHead {
   clans?: (RawSubject & { name: string })[];
   households: RawHousehold[];
   next: number | null;
+}
+
+/** Households in one answer. */
+export const PART = 25;
+
+export function askSheet(hamlet: string): Promise<Portion> {
+  return askShared<Portion>(`/api/hamlets/${hamlet}/sheet`, { year: here.year, limit: PART });
 }

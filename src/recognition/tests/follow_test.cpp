@@ -248,6 +248,51 @@ TEST(FollowOthers, AnotherProcessIsNoticed) {
     EXPECT_EQ(drift(here.recognition(), here.store()), std::vector<std::string>{});
 }
 
+/// How many of the population are in no household.
+std::int64_t loose_persons(SmallWorld& w, int year) {
+    return *w.recognition().machinery().read(year, [](const Model& model) -> Result<std::int64_t> {
+        return model.population().unplaced().persons_without_household;
+    });
+}
+
+TEST(FollowOthers, AnEntryMergedAwayIsNobodyWithoutHousehold) {
+    SmallWorld w;
+    add_two_households(w);
+    w.open_2025();
+    const auto sql = [&](const std::string& script) { w.done("people.run_sql", {{"sql", script}}); };
+    sql(SmallWorld::person_sql(1009, "Lường Thị Ún", 1972, 2));
+    EXPECT_EQ(loose_persons(w, 2025), 1);
+    sql(fmt::format("INSERT INTO person_merge VALUES(14,{},{},{},'2025-11-02','cùng một người',0);", id(900), id(1008), id(1009)));
+    EXPECT_EQ(loose_persons(w, 2025), 0);
+    sql(fmt::format("INSERT INTO person_merge_undone VALUES(14,{},'hai người',0);", id(900)));
+    EXPECT_EQ(loose_persons(w, 2025), 1) << "undone: somebody again";
+    sql(fmt::format("INSERT INTO person_merge VALUES(14,{},{},{},'2026-01-05','cùng một người',0);", id(901), id(1008), id(1009)));
+    EXPECT_EQ(loose_persons(w, 2025), 1) << "a merge of next year changes nothing in this";
+    EXPECT_EQ(drift(w.recognition(), w.store()), std::vector<std::string>{});
+}
+
+TEST(FollowOthers, RandomCommandsThroughTwoProgramsLeaveEqualYears) {
+    const store::Temporary database;
+    SmallWorld here(database.open());
+    Dice dice(7);
+    const auto r = add_register(here, dice);
+    here.open_2025();
+    SmallWorld there(database.open());
+    ASSERT_TRUE(here.recognition().load(2025));
+    ASSERT_TRUE(there.recognition().load(2025));
+    Random through_here{here, r, dice}, through_there{there, r, dice};
+    for (int i = 0; i < 300; ++i) {
+        if (dice.percent(50)) here.run_all({through_here.next()});
+        else there.run_all({through_there.next()});
+        if (i % 30 == 0) {
+            EXPECT_EQ(drift(here.recognition(), here.store()), std::vector<std::string>{}) << i;
+            EXPECT_EQ(drift(there.recognition(), there.store()), std::vector<std::string>{}) << i;
+        }
+    }
+    EXPECT_EQ(drift(here.recognition(), here.store()), std::vector<std::string>{});
+    EXPECT_EQ(drift(there.recognition(), there.store()), std::vector<std::string>{});
+}
+
 TEST(FollowOthers, ReadersWhileCommandsRun) {
     SmallWorld w;
     Dice dice(99);

@@ -43,6 +43,36 @@ TEST(Tasks, FollowAHamletThroughItsYear) {
     EXPECT_EQ(tasks(w, moc_son).count("contradiction/citizen"), 0u);
 }
 
+TEST(Tasks, WhatPeopleWroteWaitsForAnAnswer) {
+    SmallWorld w;
+    add_two_households(w);
+    w.open_2025();
+    w.done("recognition.record", w.person_body(1007, all_tens()));
+    w.done("recognition.self_assess", {{"year", 2025}, {"person_id", id(1001)}, {"scores", json::array(10, 8)}});
+    w.done("recognition.self_assess", {{"year", 2025}, {"person_id", id(1001)}, {"scores", json::array(10, 9)}});
+    w.done("recognition.appeal", {{"year", 2025}, {"title", "citizen"}, {"subject_id", id(1007)}, {"by", "Con trai"}, {"filed_on", "2025-12-28"}, {"reason", "Bố tôi đã đủ điều kiện."}});
+    for (const auto place : {ban_bo, chieng_an, son_la}) {
+        EXPECT_EQ(tasks(w, place)["self_waiting"], 1) << place << ": the newest word of each";
+        EXPECT_EQ(tasks(w, place)["appeals"], 1) << place;
+    }
+    for (const auto elsewhere : {ban_hin, moc_son}) {
+        EXPECT_EQ(tasks(w, elsewhere).count("self_waiting"), 0u);
+        EXPECT_EQ(tasks(w, elsewhere).count("appeals"), 0u);
+    }
+    w.done("recognition.decline_self", {{"year", 2025}, {"person_id", id(1001)}, {"reason", "cần trao đổi lại"}});
+    EXPECT_EQ(tasks(w, ban_bo).count("self_waiting"), 0u);
+}
+
+TEST(Tasks, AHamletSeesItsSuspectedDuplicates) {
+    SmallWorld w;
+    add_two_households(w);
+    w.open_2025();
+    EXPECT_EQ(tasks(w, ban_bo).count("suspected_duplicates"), 0u);
+    w.done("people.run_sql", {{"sql", SmallWorld::household_sql(103, ban_mong) + SmallWorld::person_sql(1009, "Lò Văn Tiến", 1962) + SmallWorld::member_sql(103, 1009, 1)}});
+    EXPECT_EQ(tasks(w, ban_bo)["suspected_duplicates"], 1) << "the other lives in another hamlet of the commune";
+    EXPECT_EQ(tasks(w, ban_hin).count("suspected_duplicates"), 0u);
+}
+
 TEST(Tasks, RefusesAPlaceThatIsNotThere) {
     SmallWorld w;
     add_two_households(w);

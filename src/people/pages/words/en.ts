@@ -121,7 +121,7 @@ export const en: typeof vi = {
     unknown: 'not recorded',
     household: 'Household',
     story: 'Through time',
-    inHousehold: (relation, book) => `${relation}, household ${book}`,
+    inHousehold: (relation, book) => (book ? `${relation}, household ${book}` : relation),
     inUnit: (role, unit) => `${role}: ${unit}`,
     until: (date) => `until ${date}`,
     now: 'until now',
@@ -137,6 +137,7 @@ export const en: typeof vi = {
     households: 'Households of the clan',
     none: 'No household yet.',
     leave: 'Leave the clan',
+    out: 'Leave',
     leftClan: 'The household left the clan.',
   },
   unit: {
@@ -145,6 +146,7 @@ export const en: typeof vi = {
     none: 'Nobody yet.',
     add: 'Add someone',
     leave: 'Leave the unit',
+    out: 'Leave',
     leftUnit: 'Recorded as left.',
   },
   lists: {
@@ -237,7 +239,7 @@ export const en: typeof vi = {
     reason: 'Problem',
     leftOut: 'Error',
     taken: 'Warning',
-    rowsOf: (n) => `${n} rows`,
+    rowsOf: (n) => (n === '1' ? '1 row' : `${n} rows`),
     row: 'Row',
     who: 'Person, place',
     wholeRow: 'The whole row',

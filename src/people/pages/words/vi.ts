@@ -120,7 +120,7 @@ export const vi = {
     unknown: 'chưa ghi',
     household: 'Hộ',
     story: 'Qua thời gian',
-    inHousehold: (relation: string, book: string) => `${relation}, sổ hộ số ${book}`,
+    inHousehold: (relation: string, book: string | null) => (book ? `${relation}, sổ hộ số ${book}` : relation),
     inUnit: (role: string, unit: string) => `${role}: ${unit}`,
     until: (date: string) => `đến ${date}`,
     now: 'đến nay',
@@ -136,6 +136,7 @@ export const vi = {
     households: 'Các hộ trong dòng họ',
     none: 'Chưa có hộ nào.',
     leave: 'Ra khỏi dòng họ',
+    out: 'Ra khỏi',
     leftClan: 'Hộ đã ra khỏi dòng họ.',
   },
   unit: {
@@ -144,6 +145,7 @@ export const vi = {
     none: 'Chưa có ai.',
     add: 'Thêm người',
     leave: 'Ra khỏi đơn vị',
+    out: 'Ra khỏi',
     leftUnit: 'Đã ghi ra khỏi đơn vị.',
   },
   lists: {

@@ -28,3 +28,8 @@ export function contents(decision: DecisionHead): string {
   );
   return [parts(decision, 'recognised'), ...taken].filter(Boolean).join('; ');
 }
+
+/** Who wrote something down: the program and the officer are named by words, others as they are called. */
+export function actorName(by: string): string {
+  return (words.now.history.actors as Record<string, string>)[by] ?? by;
+}

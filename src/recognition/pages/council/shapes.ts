@@ -173,8 +173,3 @@ export function pageOf(title: Title, one: Subject): string | undefined {
   if (title === 'citizen') return one.household_id ? `/households/${one.household_id}` : undefined;
   return { family: `/households/${one.id}`, clan: `/clans/${one.id}`, community: `/places/${one.id}`, unit: `/units/${one.id}` }[title];
 }
-
-/** How a place is written inside a sentence: "phường Tô Hiệu". */
-export function inside(place: { name: string; name_en: string }): string {
-  return language.code === 'vi' ? place.name.charAt(0).toLocaleLowerCase('vi') + place.name.slice(1) : place.name_en;
-}
