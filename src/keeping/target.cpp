@@ -10,24 +10,25 @@ namespace khuyenhoc::keeping {
 
 std::int64_t sum(const std::vector<std::int64_t>& numbers) { return std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0}); }
 
-Result<void> Target::require_empty(std::span<const store::Migration> known) {
+Result<void> Target::require_empty(std::string_view where, std::span<const store::Migration> known) {
     const auto reader = store_.reader();
     const auto own = migrations_of(*reader, known);
     if (!own) return std::unexpected(own.error());
     for (const auto& table : tables_of(*own))
-        if (reader->query_integer("SELECT 1 FROM " + table.name + " LIMIT 1")) return refuse("keeping.target_not_empty", "--to");
+        if (reader->query_integer("SELECT 1 FROM " + table.name + " LIMIT 1")) return refuse("keeping.target_not_empty", where);
     return {};
 }
 
 Result<void> Target::begin(const std::string& what, const Moment& moment, bool may_resume, std::span<const store::Migration> migrations,
                            std::span<const store::Migration> known) {
+    const std::string_view where = what == "copy" ? "--to" : "--db";
     const std::string origin = moment.source + " " + moment.end;
     if (const auto mark = filling_.under_way()) {
-        if (!may_resume || mark->what != what) return refuse("keeping.unfinished", "--to");
-        if (!mark->origin.starts_with(moment.source)) return refuse("keeping.other_source", "--to");
+        if (!may_resume || mark->what != what) return refuse("keeping.unfinished", where);
+        if (!mark->origin.starts_with(moment.source)) return refuse("keeping.other_source", where);
         if (mark->origin != origin) return refuse("keeping.source_changed", "--from");
     } else {
-        if (auto empty = require_empty(known); !empty) return empty;
+        if (auto empty = require_empty(where, known); !empty) return empty;
         store_.migrate(migrations);
         filling_.start(what, origin);
     }

@@ -28,7 +28,7 @@ public:
     void finish() { filling_.finish(); }
 
 private:
-    Result<void> require_empty(std::span<const store::Migration> known);
+    Result<void> require_empty(std::string_view where, std::span<const store::Migration> known);
 
     store::Store& store_;
     store::Filling filling_;
