@@ -6,6 +6,8 @@
 #include "app/key_file.h"
 #include "demo/demo.h"
 #include "http/routes.h"
+#include "keeping/keeping.h"
+#include "store/filling.h"
 
 namespace khuyenhoc::app {
 
@@ -115,6 +117,7 @@ std::vector<Table> with_kept_answers(std::vector<Table> tables) {
 std::vector<Table> tables(Program& program) {
     return with_kept_answers({ground_table(),
             journal::table(),
+            keeping::table(),
             http::table(),
             places::table(program.places),
             people::table(program.places, program.keys),
@@ -142,9 +145,13 @@ Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std
     if (!exists && !may_make) return refuse("app.no_database", "--db");
     auto key = read_key(key_path.empty() ? usual_key_path(db) : key_path, !exists);
     if (!key) return std::unexpected(key.error());
-    auto program = std::make_unique<Program>(store::open(db), *key);
-    program->store->migrate(program->capabilities.migrations());
-    return program;
+    try {
+        auto program = std::make_unique<Program>(store::open(db), *key);
+        program->store->migrate(program->capabilities.migrations());
+        return program;
+    } catch (const store::Unfinished&) {
+        return refuse("keeping.unfinished", "--db");
+    }
 }
 
 }  // namespace
