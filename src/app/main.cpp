@@ -114,6 +114,15 @@ void add_keeping(Line& line, int& year, int& rounds, std::string& folder) {
     sub->callback([&] { line.exit_code = measure(line.common, year, rounds); });
 }
 
+void add_database(Line& line, DistributeOptions& distributed) {
+    auto* what = line.app.add_subcommand("db", "The database itself");
+    what->require_subcommand(1);
+    auto* sub = line.verb_on_db("distribute", "Lay a PostgreSQL database out by province over the servers of its Citus extension", what);
+    sub->add_flag("--plan", distributed.plan, "Print what would be done, change nothing");
+    sub->add_option("--shards", distributed.shards, "Shards (default: 64; 128 for more than 32 provinces)")->check(CLI::Range(64, 128));
+    sub->callback([&] { line.exit_code = distribute(line.common, distributed); });
+}
+
 void add_documents(Line& line, std::string& what, std::string& format, std::string& out) {
     auto* sub = line.verb("template", "A register to fill in");
     sub->add_option("--format", format, "csv or xlsx")->check(CLI::IsMember({"csv", "xlsx"}));
@@ -133,6 +142,7 @@ int run(int argc, char** argv) {
     ReportOptions report;
     EvaluateOptions evaluated;
     ExplainOptions explained;
+    DistributeOptions distributed;
     int year = 0;
     int rounds = 20;
     std::string folder, what, format = "csv", out;
@@ -142,6 +152,7 @@ int run(int argc, char** argv) {
     add_making(line, demo, server, import);
     add_figures(line, report, evaluated, explained);
     add_keeping(line, year, rounds, folder);
+    add_database(line, distributed);
     add_documents(line, what, format, out);
     CLI11_PARSE(line.app, argc, argv);
     return line.exit_code;
