@@ -28,12 +28,14 @@ struct National {
 };
 
 struct RollupReader {
+    std::function<void()> server;  ///< throws when the server that programs speak to is itself away
     std::function<std::vector<Rolled>()> all;
     std::function<std::vector<Rolled>(std::int64_t province)> one;
 };
 
-/// Reads all provinces at once; when a server is away (StoreError lost), province by province. `provinces`: those that must be
-/// accounted for, by id; one that has rows and is not among them is added.
+/// Reads all provinces at once; when a server is away (StoreError lost), province by province; when
+/// that is the one programs speak to, there is nothing to read and the error goes on. `provinces`: those that must be
+/// accounted for; one that has rows and is not among them is added.
 National gather_national(std::span<const std::int64_t> provinces, int year, const RollupReader& reader);
 
 std::string_view name_of(ProvinceFigures::State state);

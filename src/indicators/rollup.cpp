@@ -40,7 +40,9 @@ std::optional<std::int64_t> rolled_up_to(store::Connection& db, std::int64_t pro
 
 std::int64_t write_rollup(store::Connection& db, std::int64_t province, int year, std::span<const PlaceCounts> rows,
                           std::string_view as_of, std::int64_t seq) {
-    if (rolled_up_to(db, province, year).value_or(0) > seq) return 0;
+    const auto before = rolled_up_to(db, province, year);
+    if (before.value_or(0) > seq) return 0;
+    if (!before) db.run("INSERT INTO rollup_province(province_id) VALUES ($1) ON CONFLICT (province_id) DO NOTHING", {province});
     const auto numbers = counted(rows);
     auto old = kept(db, province, year);
     std::int64_t written = 0;
@@ -57,6 +59,12 @@ std::int64_t write_rollup(store::Connection& db, std::int64_t province, int year
         written += db.run("DELETE FROM rollup WHERE province_id = $1 AND year = $2 AND place_id = $3 AND measure = $4",
                           {province, std::int64_t{year}, key.first, key.second});
     return written;
+}
+
+std::vector<std::int64_t> rolled_up_provinces(store::Connection& db) {
+    std::vector<std::int64_t> ids;
+    db.query("SELECT province_id FROM rollup_province ORDER BY province_id", {}, [&](const store::Row& row) { ids.push_back(row.integer(0)); });
+    return ids;
 }
 
 std::vector<Rolled> rollup_of_all(store::Connection& db, int year) {

@@ -25,6 +25,9 @@ std::optional<std::int64_t> rolled_up_to(store::Connection& db, std::int64_t pro
 std::int64_t write_rollup(store::Connection& db, std::int64_t province, int year, std::span<const PlaceCounts> rows,
                           std::string_view as_of, std::int64_t seq);
 
+/// Provinces that were ever rolled up in this database, by id.
+std::vector<std::int64_t> rolled_up_provinces(store::Connection& db);
+
 /// The provinces' own rows of a year: of all of them in one small query, or of one.
 std::vector<Rolled> rollup_of_all(store::Connection& db, int year);
 std::vector<Rolled> rollup_of_one(store::Connection& db, std::int64_t province, int year);

@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import subprocess
+import time
 
 import khuyenhoc
 import server
@@ -65,6 +66,42 @@ def check_stand_in(tally, binary, folder):
     server.psql(address, "UPDATE noted.pg_dist_partition SET colocationid = 9 WHERE logicalrelid = 'person'::regclass")
     refused = program.run("report", "--year", "2025")
     tally.ok("app.not_distributed" in refused.stderr and "person" in refused.stderr, "a table that lies apart is refused", refused.stderr[-200:])
+
+
+AWAY = """CREATE FUNCTION reached(p BIGINT) RETURNS BOOLEAN LANGUAGE plpgsql COST 100000 AS $$ BEGIN IF p = 4 THEN RAISE EXCEPTION 'connection to the
+remote node failed' USING ERRCODE = '08006'; END IF; RETURN true; END $$;
+ALTER TABLE rollup RENAME TO rollup_rows; CREATE VIEW rollup AS SELECT * FROM rollup_rows WHERE reached(province_id);"""
+
+
+def check_away(tally, binary, folder):
+    """A province whose server does not answer: its rows say what Citus says then (SQLSTATE 08006)."""
+    program = khuyenhoc.make_demo(binary, os.path.join(folder, "away.db"), 600)
+    address = khuyenhoc.address_of(program.db)
+    with program.serve() as serving:
+        client = serving.client()
+        seq = server.rows(address, "SELECT max(seq) FROM journal WHERE province_id = 14")[0][0]
+        until = time.monotonic() + 60
+        while server.rows(address, "SELECT max(seq) FROM rollup WHERE province_id = 14") != [[seq]] and time.monotonic() < until:
+            time.sleep(0.5)
+        alone = client.get("/api/national?year=2025").value
+        tally.ok([(p["province"], p["state"], p["seq"]) for p in alone["provinces"]] == [(14, "counted", int(seq))], "the roll-up follows the journal",
+                 str(alone)[:300])
+        report = client.get("/api/report?place=14&year=2025&format=json").value
+        tally.ok(alone["totals"]["population"] == report["figures"][0]["denominator"] and
+                 alone["totals"]["learning_citizens"] == report["figures"][0]["numerator"], "its counts are the report's", str(alone["totals"]))
+        for province in (4, 79):
+            server.psql(address, f"INSERT INTO rollup_province VALUES ({province})")
+            server.psql(address, f"INSERT INTO rollup SELECT {province}, year, {province}, measure, n * 2, as_of, seq FROM rollup WHERE province_id = 14 AND place_id = 14")
+        three = client.get("/api/national?year=2025").value
+        tally.ok(three["missing"] == [] and three["totals"]["population"] == 5 * alone["totals"]["population"], "three provinces are added up", str(three["totals"]))
+        server.psql(address, AWAY)
+        away = client.get("/api/national?year=2025").value
+        states = {p["province"]: p["state"] for p in away["provinces"]}
+        tally.ok(states == {4: "unavailable", 14: "counted", 79: "counted"}, "the province away is unavailable, the others are read", str(states))
+        tally.ok([m["province"] for m in away["missing"]] == [4] and away["totals"]["population"] == 3 * alone["totals"]["population"], "the totals say who is missing")
+        csv = client.get("/api/national?year=2025&format=csv&lang=en").body.decode()
+        tally.ok("4,4,unavailable,,," in csv and "without 4" in csv, "so does the export", csv[:200])
+        tally.ok(client.get("/api/report?place=14&year=2025&format=json").value["figures"][0]["denominator"] == alone["totals"]["population"], "and work")
 
 
 def check_order(tally, plan):

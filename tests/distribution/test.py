@@ -159,6 +159,7 @@ def main():
         found = seen_before(words.seen) if words.seen else collect(words.binary, words.tests, os.path.join(folder, "seen"))
         check_statements(tally, found, classes, nullable, address)
         citus.check_stand_in(tally, words.binary, folder)
+        citus.check_away(tally, words.binary, folder)
         citus.check_real(tally, words.binary, folder)
     return tally.close()
 

@@ -10,3 +10,8 @@ CREATE TABLE rollup(
     as_of TEXT NOT NULL,                 -- when it was counted, UTC
     seq BIGINT NOT NULL,                 -- the last command of the journal that was counted in
     PRIMARY KEY (province_id, year, place_id, measure));
+-- The provinces that were ever rolled up here: so that one that cannot be asked is missed by name.
+-- reference: rollup_province
+CREATE TABLE rollup_province(
+    province_id BIGINT NOT NULL,
+    PRIMARY KEY (province_id));

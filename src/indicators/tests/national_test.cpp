@@ -48,7 +48,8 @@ struct World {
     National national(const std::vector<std::int64_t>& provinces, std::int64_t lost = 0) {
         const auto reader = store->reader();
         return gather_national(provinces, 2025,
-                               {[&] {
+                               {[] {},
+                                [&] {
                                     if (lost != 0) throw StoreError(StoreError::Kind::lost, "PostgreSQL 08006");
                                     return rollup_of_all(*reader, 2025);
                                 },
@@ -76,6 +77,8 @@ TEST(Rollup, OnlyWhatChangedIsWrittenAgain) {
     EXPECT_EQ(world.store->reader()->query_integer("SELECT count(*) FROM rollup WHERE province_id = $1 AND place_id = $2", {std::int64_t{14}, std::int64_t{14'000'000'000'002}}), 0)
         << "a commune that is no more";
     EXPECT_EQ(rolled_up_to(*world.store->reader(), 4, 2025), std::nullopt);
+    world.roll(4, {{4, counts_of(500)}}, 9);
+    EXPECT_THAT(rolled_up_provinces(*world.store->reader()), ElementsAre(4, 14));
 }
 
 TEST(National, TotalsAreThoseOfTheProvincesCounted) {
@@ -122,12 +125,16 @@ TEST(National, AProvinceThatIsAwayDoesNotTakeTheOthersWithIt) {
 }
 
 TEST(National, OtherFailuresAreNotTakenForAnAbsentProvince) {
-    const auto fails = [](StoreError::Kind kind) {
-        return RollupReader{[kind]() -> std::vector<Rolled> { throw StoreError(kind, "x"); }, [kind](std::int64_t) -> std::vector<Rolled> { throw StoreError(kind, "x"); }};
+    const auto fails = [](StoreError::Kind kind, bool is_server_away) {
+        const auto fail = [kind] { throw StoreError(kind, "x"); };
+        return RollupReader{[=] { if (is_server_away) fail(); },
+                            [=]() -> std::vector<Rolled> { return fail(), std::vector<Rolled>(); },
+                            [=](std::int64_t) -> std::vector<Rolled> { return fail(), std::vector<Rolled>(); }};
     };
     const std::vector<std::int64_t> provinces{14};
-    EXPECT_THROW((void)gather_national(provinces, 2025, fails(StoreError::Kind::damaged)), StoreError);
-    EXPECT_EQ(gather_national(provinces, 2025, fails(StoreError::Kind::lost)).missing, provinces);
+    EXPECT_THROW((void)gather_national(provinces, 2025, fails(StoreError::Kind::damaged, false)), StoreError);
+    EXPECT_THROW((void)gather_national(provinces, 2025, fails(StoreError::Kind::lost, true)), StoreError) << "the whole server, not a province";
+    EXPECT_EQ(gather_national(provinces, 2025, fails(StoreError::Kind::lost, false)).missing, provinces);
 }
 
 }  // namespace
