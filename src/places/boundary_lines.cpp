@@ -222,7 +222,7 @@ std::vector<RefusalKind> boundary_refusals() {
          "A boundary must be that of a commune or ward of the province ({where})."},
         {"places.boundary_rings", 422, "Đường ranh giới đã rút gọn không đúng cách ghi ({where}).",
          "The simplified boundary is not written as it must be ({where})."},
-        {"places.boundary_no_file", 404, "Ranh giới này không còn dùng nữa.", "These boundaries are not in force."},
+        {"places.boundary_no_file", 404, "Ranh giới này không còn được dùng.", "These boundaries are not in force."},
     };
 }
 

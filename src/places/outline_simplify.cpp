@@ -134,6 +134,7 @@ public:
 
     /// The weight below which points must go so that about `most` of them are left.
     double tolerance(std::size_t most) const {
+        most = std::max<std::size_t>(most, 1);
         std::vector<double> weights;
         for (const auto& line : lines_)
             for (const double weight : line.weights) weights.insert(weights.end(), line.uses, weight);
