@@ -47,7 +47,7 @@ class Place(khuyenhoc.Program):
         pathlib.Path(self.key).unlink(missing_ok=True)
         return self
 
-    def database_words(self):
+    def database_words(self, _=()):
         return ["--db", self.address, "--key", self.key]
 
     @contextlib.contextmanager
@@ -105,7 +105,7 @@ class Drill:
         self.report = self.base.report(self.year)
 
     def place(self, name, on_server):
-        return Place(self.binary, self.folder, name, on_server).make_empty() if name != "base" else Place(self.binary, self.folder, name, on_server)
+        return Place(self.binary, self.folder, name, on_server).make_empty()
 
     def sound(self, place, what):
         checked, verified = place.run("check"), place.run("journal", "verify")
