@@ -114,7 +114,7 @@ void add_keeping(Line& line, int& year, int& rounds, std::string& folder) {
     sub->callback([&] { line.exit_code = measure(line.common, year, rounds); });
 }
 
-void add_copies(Line& line, CopyOptions& copied, BackupOptions& backed_up, RestoreOptions& restored) {
+void add_databases(Line& line, CopyOptions& copied, BackupOptions& backed_up, RestoreOptions& restored, DistributeOptions& distributed) {
     auto* what = line.app.add_subcommand("db", "Databases as a whole");
     what->require_subcommand(1);
     auto* sub = line.verb("copy", "Copy a database to another store, SQLite or PostgreSQL; goes on where it was interrupted", what);
@@ -141,6 +141,11 @@ void add_copies(Line& line, CopyOptions& copied, BackupOptions& backed_up, Resto
         if (db->empty() && only->empty()) throw CLI::RequiredError("--db");
         line.exit_code = restore(line.common, restored);
     });
+
+    sub = line.verb_on_db("distribute", "Lay a PostgreSQL database out by province over the servers of its Citus extension", what);
+    sub->add_flag("--plan", distributed.plan, "Print what would be done, change nothing");
+    sub->add_option("--shards", distributed.shards, "Shards (default: 64; 128 for more than 32 provinces)")->check(CLI::Range(64, 128));
+    sub->callback([&] { line.exit_code = distribute(line.common, distributed); });
 }
 
 void add_documents(Line& line, std::string& what, std::string& format, std::string& out) {
@@ -165,6 +170,7 @@ int run(int argc, char** argv) {
     CopyOptions copied;
     BackupOptions backed_up;
     RestoreOptions restored;
+    DistributeOptions distributed;
     int year = 0;
     int rounds = 20;
     std::string folder, what, format = "csv", out;
@@ -174,7 +180,7 @@ int run(int argc, char** argv) {
     add_making(line, demo, server, import);
     add_figures(line, report, evaluated, explained);
     add_keeping(line, year, rounds, folder);
-    add_copies(line, copied, backed_up, restored);
+    add_databases(line, copied, backed_up, restored, distributed);
     add_documents(line, what, format, out);
     CLI11_PARSE(line.app, argc, argv);
     return line.exit_code;

@@ -56,6 +56,13 @@ int explain(const Common& common, const ExplainOptions& options);
 int export_cascade_input(const Common& common, int year, const std::string& folder);
 int verify_journal(const Common& common);
 int check_integrity(const Common& common);
+
+struct DistributeOptions {
+    bool plan = false;             ///< only say what would be done
+    int shards = 0;                ///< 0: the usual number
+};
+int distribute(const Common& common, const DistributeOptions& options);
+
 int measure(const Common& common, int year, int rounds);
 
 struct CopyOptions {

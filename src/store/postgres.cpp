@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "store/filling.h"
 #include "store/postgres_connection.h"
+#include "store/postgres_dialect.h"
 #include "store/store.h"
 
 namespace khuyenhoc::store {
@@ -10,12 +11,6 @@ namespace khuyenhoc::store {
 namespace {
 
 using postgres::PostgresConnection;
-
-constexpr std::string_view ground =
-    "CREATE TABLE schema_migration(name TEXT NOT NULL, PRIMARY KEY (name));"
-    "CREATE TABLE counter(province_id BIGINT NOT NULL, name TEXT NOT NULL, next BIGINT NOT NULL, PRIMARY KEY (province_id, name));"
-    "CREATE TABLE store_state(name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name));"
-    "CREATE TABLE writer_turn(province_id BIGINT NOT NULL, turn BIGINT NOT NULL, PRIMARY KEY (province_id))";
 
 bool has_ground(Connection& db) { return db.query_integer("SELECT 1 WHERE to_regclass('writer_turn') IS NOT NULL").has_value(); }
 
@@ -91,7 +86,7 @@ private:
     void make_ground() {
         try {
             Transaction transaction(*writer_);
-            writer_->run_script(ground);
+            writer_->run_script(postgres_ground);
             transaction.commit();
         } catch (const StoreError&) {
             if (!has_ground(*writer_)) throw;  // else another program was faster

@@ -13,6 +13,7 @@
 #include "store/filling.h"
 #include "store/sqlite_dialect.h"
 #include "store/sqlite_statistics.h"
+#include "store/statements_seen.h"
 #include "store/store.h"
 
 namespace khuyenhoc::store {
@@ -51,6 +52,7 @@ StoreError::Kind kind_of(int code) {
 class SqliteStatement final : public Statement, public Row {
 public:
     SqliteStatement(sqlite3* db, std::string_view sql, unsigned flags) : db_(db) {
+        note_statement(sql);
         const char* tail = nullptr;
         const int code = sqlite3_prepare_v3(db, sql.data(), static_cast<int>(sql.size()), flags, &statement_, &tail);
         if (code != SQLITE_OK) fail(db, sql);

@@ -24,6 +24,8 @@ PROVINCE = 14
 # Where databases are made: files, or databases of this PostgreSQL server ("postgresql://role@host:port/name"), whose role
 # may make databases.
 SERVER = os.environ.get("KHUYENHOC_TEST_STORE", "")
+# What a new one is copied from: on a server with Citus, a template that has the extension.
+TEMPLATE = os.environ.get("KHUYENHOC_TEST_TEMPLATE", "template0")
 
 
 class Tally:
@@ -165,7 +167,7 @@ class Program:
             return ["--db", self.db]
         name = address_of(self.db).rpartition("/")[2]
         if not self._is_made and not psql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
-            psql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
+            psql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
         self._is_made = True
         return ["--db", address_of(self.db), *(["--key", self.db + ".key"] if "--key" not in words else [])]
 
@@ -180,8 +182,8 @@ class Program:
         return subprocess.Popen([self.binary, *[str(w) for w in words], *self.database_words(words)], stdin=subprocess.DEVNULL,
                                 stdout=output, stderr=output)
 
-    def serve(self, wait=30.0, log=None):
-        return Server(self, wait, log)
+    def serve(self, wait=30.0, log=None, port=None):
+        return Server(self, wait, log, port)
 
     def copy_to(self, db):
         """The same database elsewhere, with its key. Nothing may be using it."""
@@ -209,12 +211,14 @@ class Program:
 
 
 class Server:
-    """`serve` on a free port of this machine."""
+    """`serve` on a port of this machine, a free one unless it is said."""
 
-    def __init__(self, program, wait, log):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+    def __init__(self, program, wait, log, port=None):
+        if port is None:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+        self.port = port
         self._log = open(log, "ab") if log else None
         output = self._log or subprocess.DEVNULL
         self.process = program.start("serve", "--listen", f"127.0.0.1:{self.port}", output=output)

@@ -11,6 +11,10 @@
 #include "app/jobs.h"
 #include "app/key_file.h"
 #include "app/program.h"
+#include "app/rollups.h"
+#include "app/verbs.h"
+#include "demo/demo.h"
+#include "indicators/national.h"
 #include "keeping/rows.h"
 #include "store/filling.h"
 #include "store/temporary.h"
@@ -174,6 +178,50 @@ TEST(Program, a_database_without_its_key_is_refused) {
     EXPECT_EQ(open_program(path, "", true).error().code, "app.key_missing");
     EXPECT_EQ(open_program(fresh_path("none.db"), "", false).error().code, "app.no_database");
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+}
+
+TEST(Distribute, is_refused_where_there_is_nothing_to_spread) {
+    const store::Temporary place;
+    const auto key = fresh_path("spread.key");
+    ASSERT_TRUE(open_program(place.url(), key, true));
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(distribute({.db = place.url(), .key = key}, {}), 1);
+    const auto said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find(store::Temporary::is_on_postgres() ? "app.no_citus" : "app.needs_postgres"), std::string::npos) << said;
+}
+
+TEST(Distribute, a_database_with_a_table_left_behind_is_not_served) {
+    const std::vector<store::KnownTable> tables{{"place", store::TableClass::reference}, {"person", store::TableClass::tenant}};
+    EXPECT_TRUE(refuse_unspread(tables, {.has_extension = false, .placed = {}, .alone = {}}));
+    const store::Spread half{.has_extension = true, .placed = {{"place", store::TableClass::reference, "", 1}}, .alone = {}};
+    const auto refused = refuse_unspread(tables, half);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "app.not_distributed");
+    EXPECT_EQ(refused.error().where, "person");
+}
+
+TEST(Rollups, are_the_counts_of_the_report_up_to_the_end_of_the_journal) {
+    const store::Temporary place;
+    auto program = open_program(place.url(), fresh_path("rollup.key"), true);
+    ASSERT_TRUE(program);
+    ASSERT_TRUE(demo::make((*program)->journal, *(*program)->store, (*program)->places, {600, 1}, [](int, std::string_view) {}));
+    const int year = newest_campaign(**program);
+    EXPECT_TRUE(indicators::rollup_of_all(*(*program)->store->reader(), year).empty());
+    ASSERT_TRUE(refresh_rollup(**program, year));
+    const auto reader = (*program)->store->reader();
+    EXPECT_EQ(indicators::rolled_up_to(*reader, home_province, year),
+              reader->query_integer("SELECT max(seq) FROM journal WHERE province_id = $1", {home_province}));
+    const auto counted = (*program)->source.counts(home_province, year, Date{year, 12, 31});
+    ASSERT_TRUE(counted);
+    std::map<std::string, std::int64_t> kept;
+    for (const auto& row : indicators::rollup_of_all(*reader, year)) kept[row.measure] = row.n;
+    EXPECT_EQ(kept.at("population"), counted->front().counts.population);
+    EXPECT_EQ(kept.at("learning_citizens"), counted->front().counts.computed.learning_citizens);
+    EXPECT_GT(kept.at("population"), 0);
+    std::int64_t of_communes = 0;
+    reader->query("SELECT n FROM rollup WHERE province_id = $1 AND place_id <> $2 AND measure = 'population'", {home_province, home_province},
+                  [&](const store::Row& row) { of_communes += row.integer(0); });
+    EXPECT_EQ(of_communes + counted->front().counts.unplaced_persons, kept.at("population"));
 }
 
 }  // namespace khuyenhoc::app
