@@ -159,7 +159,7 @@ json::object Made::to_json() const {
 Result<Made> make(journal::Journal& journal, store::Store& store, places::Places& places, const Options& options,
                   const Progress& progress) {
     if (auto fits = check_size(options); !fits) return std::unexpected(fits.error());
-    if (store.reader()->query_integer("SELECT 1 FROM journal LIMIT 1")) return refuse("demo.not_empty");
+    if (store.reader()->query_integer("/* national */ SELECT 1 FROM journal LIMIT 1")) return refuse("demo.not_empty");
     store.begin_bulk();
     auto made = Work(journal, store, places, options, progress).run();
     if (!made) return made;

@@ -6,6 +6,8 @@
 #include "app/key_file.h"
 #include "demo/demo.h"
 #include "http/routes.h"
+#include "keeping/keeping.h"
+#include "store/filling.h"
 
 namespace khuyenhoc::app {
 
@@ -115,6 +117,7 @@ std::vector<Table> with_kept_answers(std::vector<Table> tables) {
 std::vector<Table> tables(Program& program) {
     return with_kept_answers({ground_table(),
             journal::table(),
+            keeping::table(),
             http::table(),
             places::table(program.places),
             people::table(program.places, program.keys),
@@ -137,13 +140,27 @@ Program::Program(std::unique_ptr<store::Store> opened, const Key& master)
 
 namespace {
 
+/// A database just made has no rows to move: on a server with Citus it is spread at once.
+void spread_new(store::Store& store, std::span<const store::Migration> migrations) {
+    auto writer = store.writer();
+    const auto spread = store::read_spread(writer.connection);
+    if (!spread.has_extension) return;
+    for (const auto& step : store::spread_steps(store::known_tables(migrations), spread, store::usual_shards(1), {}))
+        writer.connection.run_script(step.sql);
+}
+
 Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std::string& key_path, bool may_make) {
     const bool exists = store::exists(db);
     if (!exists && !may_make) return refuse("app.no_database", "--db");
     auto key = read_key(key_path.empty() ? usual_key_path(db) : key_path, !exists);
     if (!key) return std::unexpected(key.error());
     auto program = std::make_unique<Program>(store::open(db), *key);
-    program->store->migrate(program->capabilities.migrations());
+    const auto migrations = program->capabilities.migrations();
+    program->store->migrate(migrations);
+    if (store::is_postgres(db) && !exists) spread_new(*program->store, migrations);
+    if (!store::is_postgres(db)) return program;
+    const auto whole = refuse_unspread(store::known_tables(migrations), store::read_spread(*program->store->reader()));
+    if (!whole) return std::unexpected(whole.error());
     return program;
 }
 
@@ -152,10 +169,18 @@ Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std
 Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
     try {
         return open_reachable(db, key_path, may_make);
+    } catch (const store::Unfinished&) {
+        return refuse("keeping.unfinished", "--db");
     } catch (const store::StoreError& error) {
         if (error.kind != store::StoreError::Kind::lost) throw;
         return refuse("store.unavailable", "--db");
     }
+}
+
+Result<void> refuse_unspread(std::span<const store::KnownTable> tables, const store::Spread& spread) {
+    const auto faults = store::spread_faults(tables, spread);
+    if (faults.empty()) return {};
+    return refuse("app.not_distributed", faults.front().table, {{"what", faults.front().what}});
 }
 
 std::string usual_key_path(const std::string& db) {
@@ -180,6 +205,12 @@ Table table() {
          "The key file of this database (ending in .key) is missing. Restore it from your backup."},
         {"app.key_damaged", 409, "Tệp khóa bị hỏng: cần 64 chữ số thập lục phân.", "The key file is damaged: it must be 64 hex digits."},
         {"app.key_not_writable", 409, "Không ghi được tệp khóa.", "The key file cannot be written."},
+        {"app.needs_postgres", 422, "Lệnh này chỉ dùng cho cơ sở dữ liệu PostgreSQL.", "This is only for a PostgreSQL database."},
+        {"app.no_citus", 409, "Máy chủ PostgreSQL chưa cài phần mở rộng Citus cho cơ sở dữ liệu này; chưa thay đổi gì.",
+         "The PostgreSQL server has no Citus extension in this database; nothing was changed."},
+        {"app.not_distributed", 409,
+         "Cơ sở dữ liệu Citus này có bảng chưa phân bố theo tỉnh ({where}). Hãy chạy: khuyenhoc db distribute",
+         "This Citus database has a table that is not spread by province ({where}). Run: khuyenhoc db distribute"},
         {"app.file_not_readable", 404, "Không đọc được tệp.", "The file cannot be read."},
         {"app.file_not_writable", 409, "Không ghi được tệp.", "The file cannot be written."},
         {"app.too_many_jobs", 503, "Đang có quá nhiều việc chờ. Xin thử lại sau ít phút.", "Too many jobs are waiting. Please try again in a few minutes."},

@@ -11,6 +11,7 @@
 #include "people/people.h"
 #include "places/places.h"
 #include "recognition/recognition.h"
+#include "store/distribution.h"
 #include "store/store.h"
 
 namespace khuyenhoc::app {
@@ -45,6 +46,10 @@ std::string usual_key_path(const std::string& db);
 /// `may_make`: a missing database is made (demo, import, serve); otherwise refused.
 /// Refusals: app.no_database, app.key_*, store.unavailable.
 Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make);
+
+/// A server that spreads tables by province must have all of ours spread: one left behind would answer for one server alone.
+/// Refuses app.not_distributed.
+Result<void> refuse_unspread(std::span<const store::KnownTable> tables, const store::Spread& spread);
 
 /// The newest year with a campaign, or this year.
 int newest_campaign(Program& program);

@@ -11,6 +11,7 @@
 #include "app/pages.h"
 #include "app/print.h"
 #include "app/program.h"
+#include "app/rollups.h"
 #include "app/verbs.h"
 #include "http/routes.h"
 
@@ -76,6 +77,7 @@ int serve(const Common& common, const ServeOptions& options) {
             fmt::print(stderr, "the population could not be loaded: {}\n", error.what());
         }
     });
+    const Rollups rollups(program);
     signals.watch(server);
     fmt::print(stderr, "Khuyenhoc {} on http://{}\n", version, options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port()));
     server.run();

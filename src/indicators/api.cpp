@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "indicators/embedded.h"
 #include "indicators/indicators.h"
+#include "indicators/national.h"
 #include "indicators/report.h"
 
 namespace khuyenhoc::indicators {
@@ -97,7 +99,8 @@ Table table(places::Places& places, const Source& source) {
         return Answer{
             .value = json::object{{"figures", dictionary()}}, .file = {}, .content_type = {}, .file_name = {}};
     };
-    table.queries = {report_query(places, source), figures};
+    table.migrations = {{"indicators/0001_rollup", indicators_file_bytes("migrations/0001_rollup.sql")}};
+    table.queries = {report_query(places, source), figures, national_query(places)};
     table.refusals = {
         {"indicators.no_counts", 503, "Chưa có đủ số liệu của địa bàn ({where}); không hiển thị thay bằng số 0.",
          "The counts of the place are not complete ({where}); they are not shown as zero."},

@@ -262,7 +262,7 @@ Verification verify(store::Connection& db) {
     const auto problem = [&](std::int64_t p, std::int64_t seq, const char* what) {
         if (result.problems.size() < 100) result.problems.push_back(reference(p, seq) + ": " + what);
     };
-    db.query("SELECT province_id, seq, command_id, name, actor, at, body, body_hash, refused, answer, answer_hash, "
+    db.query("/* national */ SELECT province_id, seq, command_id, name, actor, at, body, body_hash, refused, answer, answer_hash, "
              "previous_hash, hash FROM journal ORDER BY province_id, seq",
              {}, [&](const store::Row& row) {
                  Entry entry{row.integer(0), row.integer(1), std::string(row.text(2)), std::string(row.text(3)),

@@ -7,26 +7,26 @@ namespace khuyenhoc::people {
 std::vector<Check> integrity_checks() {
     return {
         {"people.member_has_person",
-         "SELECT m.person_id FROM household_member m LEFT JOIN person p ON p.province_id = m.province_id AND p.person_id = m.person_id "
+         "/* national */ SELECT m.person_id FROM household_member m LEFT JOIN person p ON p.province_id = m.province_id AND p.person_id = m.person_id "
          "WHERE p.person_id IS NULL"},
         {"people.member_has_household",
-         "SELECT m.household_id FROM household_member m LEFT JOIN household h ON h.province_id = m.province_id AND "
+         "/* national */ SELECT m.household_id FROM household_member m LEFT JOIN household h ON h.province_id = m.province_id AND "
          "h.household_id = m.household_id WHERE h.household_id IS NULL"},
         {"people.person_has_name",
-         "SELECT p.person_id FROM person p LEFT JOIN name_key n ON n.province_id = p.province_id AND n.name_id = p.name_id WHERE n.name_id IS NULL"},
+         "/* national */ SELECT p.person_id FROM person p LEFT JOIN name_key n ON n.province_id = p.province_id AND n.name_id = p.name_id WHERE n.name_id IS NULL"},
         {"people.one_open_home",
-         "SELECT h.household_id FROM household h LEFT JOIN household_home a ON a.province_id = h.province_id AND a.household_id = h.household_id "
+         "/* national */ SELECT h.household_id FROM household h LEFT JOIN household_home a ON a.province_id = h.province_id AND a.household_id = h.household_id "
          "AND a.to_date IS NULL WHERE h.to_date IS NULL GROUP BY h.province_id, h.household_id HAVING count(a.household_id) <> 1"},
         {"people.homes_do_not_overlap",
-         "SELECT a.household_id FROM household_home a JOIN household_home b ON b.province_id = a.province_id AND b.household_id = a.household_id "
+         "/* national */ SELECT a.household_id FROM household_home a JOIN household_home b ON b.province_id = a.province_id AND b.household_id = a.household_id "
          "AND b.from_date > a.from_date WHERE a.to_date IS NULL OR a.to_date > b.from_date"},
         {"people.memberships_do_not_overlap",
-         "SELECT a.person_id FROM household_member a JOIN household_member b ON b.province_id = a.province_id AND b.household_id = a.household_id "
+         "/* national */ SELECT a.person_id FROM household_member a JOIN household_member b ON b.province_id = a.province_id AND b.household_id = a.household_id "
          "AND b.person_id = a.person_id AND b.from_date > a.from_date WHERE a.to_date IS NULL OR a.to_date > b.from_date"},
         {"people.one_head",
-         "SELECT household_id FROM household_member WHERE relation = 1 AND to_date IS NULL GROUP BY province_id, household_id HAVING count(*) > 1"},
+         "/* national */ SELECT household_id FROM household_member WHERE relation = 1 AND to_date IS NULL GROUP BY province_id, household_id HAVING count(*) > 1"},
         {"people.dates_in_order",
-         "SELECT household_id AS id FROM household WHERE to_date < from_date UNION ALL "
+         "/* national */ SELECT household_id AS id FROM household WHERE to_date < from_date UNION ALL "
          "SELECT household_id FROM household_home WHERE to_date < from_date UNION ALL "
          "SELECT person_id FROM household_member WHERE to_date < from_date UNION ALL "
          "SELECT clan_id FROM clan WHERE to_date < from_date UNION ALL "
@@ -34,36 +34,36 @@ std::vector<Check> integrity_checks() {
          "SELECT unit_id FROM unit WHERE to_date < from_date UNION ALL "
          "SELECT person_id FROM unit_member WHERE to_date < from_date"},
         {"people.dead_are_nowhere",
-         "SELECT m.person_id FROM person p JOIN household_member m ON m.province_id = p.province_id AND m.person_id = p.person_id "
+         "/* national */ SELECT m.person_id FROM person p JOIN household_member m ON m.province_id = p.province_id AND m.person_id = p.person_id "
          "WHERE p.died_on IS NOT NULL AND m.to_date IS NULL"},
         {"people.birth_year_agrees",
-         "SELECT person_id FROM person WHERE CAST(substr(birth, 1, 4) AS INTEGER) <> birth_year OR length(birth) NOT IN (4, 10)"},
+         "/* national */ SELECT person_id FROM person WHERE CAST(substr(birth, 1, 4) AS INTEGER) <> birth_year OR length(birth) NOT IN (4, 10)"},
         {"people.citizen_hash_unique",
-         "SELECT min(person_id) FROM person WHERE citizen_hash IS NOT NULL GROUP BY province_id, citizen_hash HAVING count(*) > 1"},
+         "/* national */ SELECT min(person_id) FROM person WHERE citizen_hash IS NOT NULL GROUP BY province_id, citizen_hash HAVING count(*) > 1"},
         {"people.citizen_sealed_and_hashed",
-         "SELECT person_id FROM person WHERE (citizen_sealed IS NULL) <> (citizen_hash IS NULL) OR length(citizen_sealed) = 12"},
+         "/* national */ SELECT person_id FROM person WHERE (citizen_sealed IS NULL) <> (citizen_hash IS NULL) OR length(citizen_sealed) = 12"},
         {"people.clan_household_exists",
-         "SELECT c.household_id FROM clan_household c LEFT JOIN household h ON h.province_id = c.province_id AND h.household_id = c.household_id "
+         "/* national */ SELECT c.household_id FROM clan_household c LEFT JOIN household h ON h.province_id = c.province_id AND h.household_id = c.household_id "
          "LEFT JOIN clan k ON k.province_id = c.province_id AND k.clan_id = c.clan_id WHERE h.household_id IS NULL OR k.clan_id IS NULL"},
         {"people.unit_member_exists",
-         "SELECT m.person_id FROM unit_member m LEFT JOIN person p ON p.province_id = m.province_id AND p.person_id = m.person_id "
+         "/* national */ SELECT m.person_id FROM unit_member m LEFT JOIN person p ON p.province_id = m.province_id AND p.person_id = m.person_id "
          "LEFT JOIN unit u ON u.province_id = m.province_id AND u.unit_id = m.unit_id WHERE p.person_id IS NULL OR u.unit_id IS NULL"},
         {"people.merged_are_nowhere",
-         "SELECT m.person_id FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND u.merge_id = g.merge_id "
+         "/* national */ SELECT m.person_id FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND u.merge_id = g.merge_id "
          "JOIN household_member m ON m.province_id = g.province_id AND m.person_id = g.gone_id WHERE u.merge_id IS NULL AND m.to_date IS NULL"},
         {"people.merged_once",
-         "SELECT g.gone_id FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND u.merge_id = g.merge_id "
+         "/* national */ SELECT g.gone_id FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND u.merge_id = g.merge_id "
          "WHERE u.merge_id IS NULL GROUP BY g.province_id, g.gone_id HAVING count(*) > 1"},
         {"people.merge_has_persons",
-         "SELECT g.merge_id FROM person_merge g LEFT JOIN person a ON a.province_id = g.province_id AND a.person_id = g.keep_id "
+         "/* national */ SELECT g.merge_id FROM person_merge g LEFT JOIN person a ON a.province_id = g.province_id AND a.person_id = g.keep_id "
          "LEFT JOIN person b ON b.province_id = g.province_id AND b.person_id = g.gone_id WHERE a.person_id IS NULL OR b.person_id IS NULL"},
         {"people.merge_change_has_merge",
-         "SELECT c.merge_id FROM person_merge_change c LEFT JOIN person_merge g ON g.province_id = c.province_id AND g.merge_id = c.merge_id "
+         "/* national */ SELECT c.merge_id FROM person_merge_change c LEFT JOIN person_merge g ON g.province_id = c.province_id AND g.merge_id = c.merge_id "
          "WHERE g.merge_id IS NULL UNION ALL SELECT u.merge_id FROM person_merge_undone u LEFT JOIN person_merge g ON g.province_id = u.province_id "
          "AND g.merge_id = u.merge_id WHERE g.merge_id IS NULL"},
-        {"people.not_same_in_order", "SELECT low_id FROM person_not_same WHERE low_id >= high_id"},
+        {"people.not_same_in_order", "/* national */ SELECT low_id FROM person_not_same WHERE low_id >= high_id"},
         {"people.home_is_a_hamlet",
-         "SELECT a.household_id FROM household_home a LEFT JOIN place p ON p.place_id = a.hamlet_id AND p.kind = 'hamlet' WHERE p.place_id IS NULL"},
+         "/* national */ SELECT a.household_id FROM household_home a LEFT JOIN place p ON p.place_id = a.hamlet_id AND p.kind = 'hamlet' WHERE p.place_id IS NULL"},
     };
 }
 
@@ -74,7 +74,7 @@ std::vector<std::string> names_fold_alike(store::Connection& db) {
     std::vector<std::string> problems;
     std::string last_name;
     std::string last_folded;
-    db.query("SELECT p.person_id, p.full_name, n.folded FROM person p JOIN name_key n ON n.province_id = p.province_id AND n.name_id = p.name_id "
+    db.query("/* national */ SELECT p.person_id, p.full_name, n.folded FROM person p JOIN name_key n ON n.province_id = p.province_id AND n.name_id = p.name_id "
              "ORDER BY p.province_id, p.person_id",
              {}, [&](const store::Row& row) {
                  if (row.text(1) != last_name) {

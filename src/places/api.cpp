@@ -108,6 +108,18 @@ std::vector<RefusalKind> refusals() {
     };
 }
 
+/// Changes whenever a command changes places: every one adds a row or ends one.
+std::string state_of_places(store::Connection& db) {
+    std::string state;
+    db.query("SELECT (SELECT count(*) FROM place), (SELECT count(to_date) FROM place), (SELECT count(*) FROM place_name),"
+             " (SELECT count(*) FROM place_parent), (SELECT count(to_date) FROM place_parent), (SELECT count(*) FROM place_code),"
+             " (SELECT count(*) FROM place_succession), (SELECT count(*) FROM place_measure)",
+             {}, [&](const store::Row& row) {
+                 for (int column = 0; column < 8; ++column) state += std::to_string(row.integer(column)) + " ";
+             });
+    return state;
+}
+
 template <class Line>
 void append(std::vector<Line>& lines, std::vector<Line> more) {
     lines.insert(lines.end(), more.begin(), more.end());
@@ -116,14 +128,26 @@ void append(std::vector<Line>& lines, std::vector<Line> more) {
 }  // namespace
 
 std::shared_ptr<const Atlas> Places::atlas() const {
+    const auto now = std::chrono::steady_clock::now();
     std::lock_guard lock(mutex_);
-    if (!atlas_) atlas_ = std::make_shared<const Atlas>(Atlas::load(*store_.reader()));
+    if (!atlas_ || now - looked_ > most_behind) {
+        looked_ = now;
+        if (!atlas_ || state_of_places(*store_.reader()) != seen_) read();
+    }
     return atlas_;
 }
 
 void Places::reload() {
     std::lock_guard lock(mutex_);  // held while reading: of two reloads the later one must win
-    atlas_ = std::make_shared<const Atlas>(Atlas::load(*store_.reader()));
+    read();
+}
+
+void Places::read() const {
+    const auto reader = store_.reader();
+    reader->hold();
+    seen_ = state_of_places(*reader);
+    atlas_ = std::make_shared<const Atlas>(Atlas::load(*reader));
+    reader->release();
 }
 
 Table table(Places& places) {

@@ -2,6 +2,7 @@
 // codes with dates, parents, successions and measures. Known by almost all capabilities and knows none.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -25,15 +26,21 @@ public:
     /// Keeps a reference to the store and reads nothing yet (the schema may not be there).
     explicit Places(store::Store& store) : store_(store) {}
 
-    /// The atlas as last committed; read from the store at the first call. Keep the pointer while working with it.
+    /// The atlas as last committed; what other programs commit is noticed within `most_behind`. Keep the pointer while
+    /// working with it.
     std::shared_ptr<const Atlas> atlas() const;
+    static constexpr std::chrono::milliseconds most_behind{250};
     /// Reads the store again. The commands of this capability do so after their commit.
     void reload();
 
 private:
+    void read() const;
+
     store::Store& store_;
     mutable std::mutex mutex_;
     mutable std::shared_ptr<const Atlas> atlas_;
+    mutable std::string seen_;  ///< what told this atlas from earlier ones
+    mutable std::chrono::steady_clock::time_point looked_;
 };
 
 /// A hamlet to add. `type` is ban, tieu_khu, to_dan_pho or thon; `commune` a commune or ward that exists on `from`.

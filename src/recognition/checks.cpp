@@ -9,39 +9,38 @@ namespace khuyenhoc::recognition {
 std::vector<Check> integrity_checks() {
     return {
         {"recognition.assessment_has_campaign",
-         "SELECT a.province_id, a.year, a.kind, a.subject_id FROM assessment AS a LEFT JOIN campaign AS c"
+         "/* national */ SELECT a.province_id, a.year, a.kind, a.subject_id FROM assessment AS a LEFT JOIN campaign AS c"
          " ON c.province_id = a.province_id AND c.year = a.year WHERE c.year IS NULL ORDER BY a.subject_id LIMIT 20"},
         {"recognition.assessment_has_set",
-         "SELECT a.criteria_id, count(*) FROM assessment AS a LEFT JOIN criteria_set AS s ON s.criteria_id = "
-         "a.criteria_id"
-         " WHERE s.criteria_id IS NULL GROUP BY a.criteria_id ORDER BY a.criteria_id"},
+         "/* national */ SELECT a.criteria_id, a.subject_id FROM assessment AS a LEFT JOIN criteria_set AS s ON s.criteria_id ="
+         " a.criteria_id WHERE s.criteria_id IS NULL ORDER BY a.subject_id LIMIT 20"},
         {"recognition.assessment_has_person",
-         "SELECT a.subject_id FROM assessment AS a LEFT JOIN person AS p ON p.province_id = a.province_id"
+         "/* national */ SELECT a.subject_id FROM assessment AS a LEFT JOIN person AS p ON p.province_id = a.province_id"
          " AND p.person_id = a.subject_id WHERE a.kind = 1 AND p.person_id IS NULL ORDER BY a.subject_id LIMIT 20"},
         {"recognition.assessment_has_household",
-         "SELECT a.subject_id FROM assessment AS a LEFT JOIN household AS h ON h.province_id = a.province_id"
+         "/* national */ SELECT a.subject_id FROM assessment AS a LEFT JOIN household AS h ON h.province_id = a.province_id"
          " AND h.household_id = a.subject_id WHERE a.kind = 2 AND h.household_id IS NULL ORDER BY a.subject_id LIMIT "
          "20"},
         {"recognition.assessment_has_clan",
-         "SELECT a.subject_id FROM assessment AS a LEFT JOIN clan AS c ON c.province_id = a.province_id"
+         "/* national */ SELECT a.subject_id FROM assessment AS a LEFT JOIN clan AS c ON c.province_id = a.province_id"
          " AND c.clan_id = a.subject_id WHERE a.kind = 3 AND c.clan_id IS NULL ORDER BY a.subject_id LIMIT 20"},
         {"recognition.assessment_has_hamlet",
-         "SELECT a.subject_id FROM assessment AS a LEFT JOIN place AS p ON p.place_id = a.subject_id AND p.kind = "
+         "/* national */ SELECT a.subject_id FROM assessment AS a LEFT JOIN place AS p ON p.place_id = a.subject_id AND p.kind = "
          "'hamlet'"
          " WHERE a.kind = 4 AND p.place_id IS NULL ORDER BY a.subject_id LIMIT 20"},
         {"recognition.assessment_has_unit",
-         "SELECT a.subject_id FROM assessment AS a LEFT JOIN unit AS u ON u.province_id = a.province_id"
+         "/* national */ SELECT a.subject_id FROM assessment AS a LEFT JOIN unit AS u ON u.province_id = a.province_id"
          " AND u.unit_id = a.subject_id WHERE a.kind = 5 AND u.unit_id IS NULL ORDER BY a.subject_id LIMIT 20"},
         {"recognition.correction_names_the_corrected",
-         "SELECT year, kind, subject_id, revision FROM assessment WHERE (revision = 1 AND corrects IS NOT NULL)"
+         "/* national */ SELECT year, kind, subject_id, revision FROM assessment WHERE (revision = 1 AND corrects IS NOT NULL)"
          " OR (revision > 1 AND (corrects IS NULL OR corrects <> revision - 1 OR reason IS NULL)) OR revision < 1"
          " ORDER BY subject_id LIMIT 20"},
         {"recognition.revisions_without_gap",
-         "SELECT year, kind, subject_id, max(revision), count(*) FROM assessment WHERE revision > 1"
+         "/* national */ SELECT year, kind, subject_id, max(revision), count(*) FROM assessment WHERE revision > 1"
          " GROUP BY province_id, year, kind, subject_id HAVING max(revision) <> count(*) + 1 ORDER BY subject_id LIMIT "
          "20"},
         {"recognition.title_events_follow",
-         "SELECT e.year, e.kind, e.subject_id, e.event_no FROM title_event AS e LEFT JOIN title_event AS b"
+         "/* national */ SELECT e.year, e.kind, e.subject_id, e.event_no FROM title_event AS e LEFT JOIN title_event AS b"
          " ON b.province_id = e.province_id AND b.year = e.year AND b.kind = e.kind AND b.subject_id = e.subject_id"
          " AND b.event_no = e.event_no - 1"
          " WHERE NOT ((e.event = 'proposed' AND (e.event_no = 1 OR b.event IN ('refused', 'revoked')))"
@@ -50,23 +49,23 @@ std::vector<Check> integrity_checks() {
          "'proposed' AND b.event IS NULL)"
          " ORDER BY e.subject_id LIMIT 20"},
         {"recognition.title_has_decision",
-         "SELECT e.year, e.kind, e.subject_id, e.event_no FROM title_event AS e LEFT JOIN decision AS d"
+         "/* national */ SELECT e.year, e.kind, e.subject_id, e.event_no FROM title_event AS e LEFT JOIN decision AS d"
          " ON d.province_id = e.province_id AND d.decision_id = e.decision_id"
          " WHERE (e.event IN ('recognised', 'revoked') AND d.decision_id IS NULL)"
          " OR (e.event IN ('refused', 'revoked') AND e.reason IS NULL) ORDER BY e.subject_id LIMIT 20"},
         {"recognition.draft_revisions_without_gap",
-         "SELECT draft_id, max(revision), count(*) FROM criteria_draft GROUP BY province_id, draft_id"
+         "/* national */ SELECT draft_id, max(revision), count(*) FROM criteria_draft GROUP BY province_id, draft_id"
          " HAVING max(revision) <> count(*) ORDER BY draft_id LIMIT 20"},
         {"recognition.scenario_revisions_without_gap",
-         "SELECT scenario_id, max(revision), count(*) FROM scenario GROUP BY province_id, scenario_id"
+         "/* national */ SELECT scenario_id, max(revision), count(*) FROM scenario GROUP BY province_id, scenario_id"
          " HAVING max(revision) <> count(*) ORDER BY scenario_id LIMIT 20"},
         {"recognition.published_draft_is_a_set",
-         "SELECT p.draft_id FROM criteria_publication AS p LEFT JOIN criteria_set AS s ON s.criteria_id = p.criteria_id"
+         "/* national */ SELECT p.draft_id FROM criteria_publication AS p LEFT JOIN criteria_set AS s ON s.criteria_id = p.criteria_id"
          " LEFT JOIN criteria_draft AS d ON d.province_id = p.province_id AND d.draft_id = p.draft_id AND d.revision = "
          "p.revision"
          " WHERE s.criteria_id IS NULL OR d.draft_id IS NULL ORDER BY p.draft_id LIMIT 20"},
         {"recognition.fact_has_command",
-         "SELECT s.province_id, s.seq FROM (SELECT DISTINCT province_id, seq FROM title_event UNION SELECT DISTINCT "
+         "/* national */ SELECT s.province_id, s.seq FROM (SELECT DISTINCT province_id, seq FROM title_event UNION SELECT DISTINCT "
          "province_id, seq"
          " FROM decision UNION SELECT province_id, seq FROM campaign UNION SELECT province_id, seq FROM criteria_draft"
          " UNION SELECT province_id, seq FROM criteria_publication UNION SELECT province_id, seq FROM scenario) AS s LEFT JOIN journal AS j"

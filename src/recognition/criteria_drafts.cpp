@@ -134,8 +134,8 @@ json::array drafts_json(store::Connection& db, std::int64_t province) {
         " GROUP BY province_id, draft_id) AS newest ON newest.province_id = d.province_id"
         " AND newest.draft_id = d.draft_id AND newest.revision = d.revision"
         " LEFT JOIN criteria_publication AS p ON p.province_id = d.province_id AND p.draft_id = d.draft_id"
-        " ORDER BY d.draft_id DESC LIMIT 200",
-        {province}, [&](const store::Row& row) {
+        " WHERE d.province_id = $2 ORDER BY d.draft_id DESC LIMIT 200",
+        {province, province}, [&](const store::Row& row) {
             const auto document = parsed_object(row.text(3));
             const auto cases = parsed_list(row.text(4));
             const auto tried = try_draft(document, cases);

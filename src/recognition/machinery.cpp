@@ -19,6 +19,11 @@ bool concerns_a_year(std::string_view command) {
     return false;
 }
 
+/// Whose commands add assessments and events of titles and leave alone what a year is made of.
+bool only_adds_facts(std::string_view command) {
+    return command.starts_with("recognition.") && command != "recognition.open_campaign";
+}
+
 }  // namespace
 
 Recognition::Machinery::Machinery(store::Store& store_, std::int64_t province_)
@@ -45,21 +50,27 @@ Recognition::Machinery::Freshness Recognition::Machinery::look(store::Connection
                      kept.followed.erase(seq);
                      return;
                  }
-                 freshness = is_pending(kept.model->year(), seq, row.text(1), row.text(2)) ? Freshness::waiting : Freshness::stale;
+                 if (is_pending(kept.model->year(), seq, row.text(1), row.text(2))) freshness = std::max(freshness, Freshness::waiting);
+                 else freshness = only_adds_facts(row.text(1)) ? Freshness::behind : Freshness::stale;
              });
     return freshness;
 }
 
 Result<void> Recognition::Machinery::refresh(int year) {
     const auto reader = store.reader();
-    const auto is_fresh = [&] {
+    const auto look_at_year = [&] {
         const std::shared_lock<FairLock> lock(models_);
         const auto found = kept_.find(year);
-        return found != kept_.end() && look(*reader, found->second, false) != Freshness::stale;
+        return found == kept_.end() ? Freshness::stale : look(*reader, found->second, false);
     };
-    if (is_fresh()) return {};
+    Freshness freshness = look_at_year();
+    for (int tries = 0; freshness == Freshness::behind && tries < 3; ++tries) {
+        catch_up(year);
+        freshness = look_at_year();
+    }
+    if (freshness <= Freshness::waiting) return {};
     const std::lock_guard one(loading_);
-    if (is_fresh()) return {};
+    if (look_at_year() <= Freshness::waiting) return {};
     const auto set_loading = [this](bool loading) {
         const std::lock_guard lock(following_);
         is_loading_ = loading;

@@ -74,6 +74,9 @@ struct Following {
     bool rebuilds(int year) const { return from_year != 0 && year >= from_year; }
 };
 
+/// What commands after `after_seq` have changed in the year, as it is now: for a program that did not run them.
+YearChanges read_changes(store::Connection& db, std::int64_t province, int year, const SetIds& sets, std::int64_t after_seq);
+
 struct Recognition::Machinery {
     Machinery(store::Store& store_, std::int64_t province_);
 
@@ -112,13 +115,16 @@ private:
         std::int64_t seq = 0;
         std::set<std::int64_t> followed;
     };
-    enum class Freshness { fresh, waiting, stale };
+    /// `behind`: others have added facts, which can be read; `stale`: what a year is made of is otherwise.
+    enum class Freshness { fresh, waiting, behind, stale };
 
     /// `inside`: `db` is in the transaction of a command and sees what may yet be undone.
     Freshness look(store::Connection& db, Kept& kept, bool inside);
     bool is_pending(int year, std::int64_t seq, std::string_view name, std::string_view at) const;
     void follow_after_commit(CommandContext& context, std::shared_ptr<const Following> following);
     Result<void> refresh(int year);
+    /// Brings a year that is behind up to what the journal has now; does nothing when one of our own came between.
+    void catch_up(int year);
     Result<std::unique_ptr<Model>> load_anew(int year);
     void keep(int year, std::unique_ptr<Model> model);
     void follow(const std::shared_ptr<const Following>& following);
@@ -153,7 +159,7 @@ auto Recognition::Machinery::read_inside(CommandContext& context, int year, Use 
         return std::unexpected(fresh.error());
     std::unique_lock<FairLock> lock(models_);
     const auto found = kept_.find(year);
-    if (found == kept_.end() || look(context.db, found->second, true) == Freshness::stale) {
+    if (found == kept_.end() || look(context.db, found->second, true) > Freshness::waiting) {
         lock.unlock();
         auto own = load_from(context.db, year);
         if (!own) return std::unexpected(own.error());

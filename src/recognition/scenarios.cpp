@@ -39,8 +39,9 @@ json::array scenarios_json(store::Connection& db, std::int64_t province) {
         "SELECT s.scenario_id, s.revision, s.name, s.year, s.saved_on FROM scenario AS s"
         " JOIN (SELECT province_id, scenario_id, max(revision) AS revision FROM scenario WHERE province_id = $1"
         " GROUP BY province_id, scenario_id) AS newest ON newest.province_id = s.province_id"
-        " AND newest.scenario_id = s.scenario_id AND newest.revision = s.revision ORDER BY s.scenario_id DESC LIMIT 200",
-        {province}, [&](const store::Row& row) {
+        " AND newest.scenario_id = s.scenario_id AND newest.revision = s.revision WHERE s.province_id = $2"
+        " ORDER BY s.scenario_id DESC LIMIT 200",
+        {province, province}, [&](const store::Row& row) {
             scenarios.push_back(json::object{{"scenario_id", row.integer(0)},
                                              {"revision", row.integer(1)},
                                              {"name", row.text(2)},

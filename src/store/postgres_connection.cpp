@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "store/postgres_dialect.h"
+#include "store/statements_seen.h"
 
 namespace khuyenhoc::store::postgres {
 
@@ -218,6 +219,7 @@ const std::string& PostgresConnection::prepared(std::string_view sql, const Valu
 }
 
 std::string PostgresConnection::prepare_once(std::string_view sql, int count, const Oid* types) {
+    note_statement(sql);
     std::string name = "s" + std::to_string(++names_);
     const Answer answer(PQprepare(line_, name.c_str(), std::string(sql).c_str(), count, types));
     if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) throw failure(line_, answer.get(), sql);

@@ -7,7 +7,7 @@ const PAPER = 661;
 /** A fresh page at the view, `width` wide when that is not the profile's. The caller closes it. */
 export async function reach(context, url, view, { width } = {}) {
   const page = await openPage(context);
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   if (width) await page.setViewportSize({ width, height: 800 });
   const kept = { role: view.as?.[0] ?? 'province', place: view.as?.[1].id, name: view.as?.[1].name ?? '' };
   await page.addInitScript(

@@ -24,6 +24,8 @@ PROVINCE = 14
 # Where databases are made: files, or databases of this PostgreSQL server ("postgresql://role@host:port/name"), whose role
 # may make databases.
 SERVER = os.environ.get("KHUYENHOC_TEST_STORE", "")
+# What a new one is copied from: on a server with Citus, a template that has the extension.
+TEMPLATE = os.environ.get("KHUYENHOC_TEST_TEMPLATE", "template0")
 
 
 class Tally:
@@ -165,7 +167,7 @@ class Program:
             return ["--db", self.db]
         name = address_of(self.db).rpartition("/")[2]
         if not self._is_made and not psql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
-            psql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
+            psql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
         self._is_made = True
         return ["--db", address_of(self.db), *(["--key", self.db + ".key"] if "--key" not in words else [])]
 

@@ -5,11 +5,18 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <map>
 #include <set>
 
 #include "app/jobs.h"
 #include "app/key_file.h"
 #include "app/program.h"
+#include "app/rollups.h"
+#include "app/verbs.h"
+#include "demo/demo.h"
+#include "indicators/national.h"
+#include "keeping/rows.h"
+#include "store/filling.h"
 #include "store/temporary.h"
 
 namespace khuyenhoc::app {
@@ -125,6 +132,45 @@ TEST(Program, puts_all_capabilities_together) {
         }
 }
 
+/// What the engine says of its tables: name and number of columns.
+std::map<std::string, std::int64_t> tables_in(store::Connection& db) {
+    std::map<std::string, std::int64_t> found;
+    db.query(store::Temporary::is_on_postgres()
+                 ? "SELECT CAST(table_name AS TEXT), count(*) FROM information_schema.columns WHERE table_schema = current_schema() GROUP BY table_name"
+                 : "SELECT t.name, count(*) FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table' GROUP BY t.name",
+             {}, [&](const store::Row& row) { found.emplace(row.text(0), row.integer(1)); });
+    return found;
+}
+
+TEST(Program, a_copy_leaves_no_table_and_no_column_behind) {
+    Program program(store::open_temporary(), Key{});
+    const auto migrations = program.capabilities.migrations();
+    program.store->migrate(migrations);
+    const auto reader = program.store->reader();
+    auto there = tables_in(*reader);
+    // The store's own: made by whoever opens the target.
+    for (const char* local : {"schema_migration", "store_state", "writer_turn"}) there.erase(local);
+    for (const char* statistics : {"sqlite_stat1", "sqlite_stat4"}) there.erase(statistics);
+    std::map<std::string, std::int64_t> known;
+    const auto tables = keeping::tables_of(migrations);
+    for (const auto& table : tables) known.emplace(table.name, static_cast<std::int64_t>(table.columns.size()));
+    EXPECT_EQ(known, there);
+    EXPECT_EQ(keeping::read_rows(*reader, tables, [](const keeping::Chunk&) {}).size(), tables.size());
+}
+
+TEST(Program, an_unfinished_database_is_refused) {
+    const store::Temporary place;
+    const auto key = fresh_path("unfinished.key");
+    ASSERT_TRUE(open_program(place.url(), key, true));
+    {
+        const auto store = store::open_even_unfinished(place.url());
+        store::Filling(*store, store::Temporary::is_on_postgres()).start("copy", "somewhere");
+    }
+    const auto refused = open_program(place.url(), key, false);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "keeping.unfinished");
+}
+
 TEST(Program, a_database_without_its_key_is_refused) {
     const auto path = fresh_path("program.db");
     ASSERT_TRUE(open_program(path, "", true));
@@ -132,6 +178,50 @@ TEST(Program, a_database_without_its_key_is_refused) {
     EXPECT_EQ(open_program(path, "", true).error().code, "app.key_missing");
     EXPECT_EQ(open_program(fresh_path("none.db"), "", false).error().code, "app.no_database");
     for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
+}
+
+TEST(Distribute, is_refused_where_there_is_nothing_to_spread) {
+    const store::Temporary place;
+    const auto key = fresh_path("spread.key");
+    ASSERT_TRUE(open_program(place.url(), key, true));
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(distribute({.db = place.url(), .key = key}, {}), 1);
+    const auto said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find(store::Temporary::is_on_postgres() ? "app.no_citus" : "app.needs_postgres"), std::string::npos) << said;
+}
+
+TEST(Distribute, a_database_with_a_table_left_behind_is_not_served) {
+    const std::vector<store::KnownTable> tables{{"place", store::TableClass::reference}, {"person", store::TableClass::tenant}};
+    EXPECT_TRUE(refuse_unspread(tables, {.has_extension = false, .placed = {}, .alone = {}}));
+    const store::Spread half{.has_extension = true, .placed = {{"place", store::TableClass::reference, "", 1}}, .alone = {}};
+    const auto refused = refuse_unspread(tables, half);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "app.not_distributed");
+    EXPECT_EQ(refused.error().where, "person");
+}
+
+TEST(Rollups, are_the_counts_of_the_report_up_to_the_end_of_the_journal) {
+    const store::Temporary place;
+    auto program = open_program(place.url(), fresh_path("rollup.key"), true);
+    ASSERT_TRUE(program);
+    ASSERT_TRUE(demo::make((*program)->journal, *(*program)->store, (*program)->places, {600, 1}, [](int, std::string_view) {}));
+    const int year = newest_campaign(**program);
+    EXPECT_TRUE(indicators::rollup_of_all(*(*program)->store->reader(), year).empty());
+    ASSERT_TRUE(refresh_rollup(**program, year));
+    const auto reader = (*program)->store->reader();
+    EXPECT_EQ(indicators::rolled_up_to(*reader, home_province, year),
+              reader->query_integer("SELECT max(seq) FROM journal WHERE province_id = $1", {home_province}));
+    const auto counted = (*program)->source.counts(home_province, year, Date{year, 12, 31});
+    ASSERT_TRUE(counted);
+    std::map<std::string, std::int64_t> kept;
+    for (const auto& row : indicators::rollup_of_all(*reader, year)) kept[row.measure] = row.n;
+    EXPECT_EQ(kept.at("population"), counted->front().counts.population);
+    EXPECT_EQ(kept.at("learning_citizens"), counted->front().counts.computed.learning_citizens);
+    EXPECT_GT(kept.at("population"), 0);
+    std::int64_t of_communes = 0;
+    reader->query("SELECT n FROM rollup WHERE province_id = $1 AND place_id <> $2 AND measure = 'population'", {home_province, home_province},
+                  [&](const store::Row& row) { of_communes += row.integer(0); });
+    EXPECT_EQ(of_communes + counted->front().counts.unplaced_persons, kept.at("population"));
 }
 
 }  // namespace khuyenhoc::app

@@ -14,8 +14,10 @@ export default {
       menu: { order: 10, word: 'overview' },
     },
     { path: '/report', page: () => import('./ReportPage.svelte'), menu: { order: 45, word: 'report' } },
+    { path: '/national', page: () => import('./NationalPage.svelte') },
   ],
   panels: [
+    { on: 'overview', order: 40, panel: () => import('./NationalLink.svelte') },
     { on: 'place', order: 10, panel: () => import('./PlaceFigures.svelte') },
     { on: 'place', order: 12, panel: () => import('./Compare.svelte') },
   ],

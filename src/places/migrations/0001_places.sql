@@ -1,4 +1,13 @@
 -- Places through time. Reference tables: small, rarely written, no province in the key.
+-- reference: place
+-- reference: place_name
+-- reference: place_code
+-- reference: place_parent
+-- reference: place_succession
+-- reference: place_measure
+-- reference: place_alias
+-- reference: place_centre
+-- reference: place_neighbour
 -- to_date is the first day that no longer counts, NULL while it lasts.
 CREATE TABLE place(
     place_id BIGINT NOT NULL,

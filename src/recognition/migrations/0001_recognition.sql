@@ -5,6 +5,7 @@
 -- append-only: snapshot
 -- append-only: snapshot_count
 
+-- reference: criteria_set
 -- A criteria set in force here: shipped ones are loaded from files, others are published by command.
 CREATE TABLE criteria_set(
     criteria_id TEXT NOT NULL,

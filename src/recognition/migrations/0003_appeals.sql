@@ -63,7 +63,7 @@ CREATE TABLE decision_part(
     event TEXT NOT NULL CHECK (event IN ('recognised', 'revoked')),
     titles BIGINT NOT NULL,
     PRIMARY KEY (province_id, decision_id, seq, kind, event));
-INSERT INTO decision_part(province_id, decision_id, seq, kind, event, titles)
+/* national */ INSERT INTO decision_part(province_id, decision_id, seq, kind, event, titles)
     SELECT province_id, decision_id, seq, kind, event, count(*) FROM title_event WHERE decision_id IS NOT NULL
     GROUP BY province_id, decision_id, seq, kind, event;
 

@@ -271,6 +271,28 @@ TEST(FollowOthers, AnEntryMergedAwayIsNobodyWithoutHousehold) {
     EXPECT_EQ(drift(w.recognition(), w.store()), std::vector<std::string>{});
 }
 
+TEST(FollowOthers, RandomCommandsThroughTwoProgramsLeaveEqualYears) {
+    const store::Temporary database;
+    SmallWorld here(database.open());
+    Dice dice(7);
+    const auto r = add_register(here, dice);
+    here.open_2025();
+    SmallWorld there(database.open());
+    ASSERT_TRUE(here.recognition().load(2025));
+    ASSERT_TRUE(there.recognition().load(2025));
+    Random through_here{here, r, dice}, through_there{there, r, dice};
+    for (int i = 0; i < 300; ++i) {
+        if (dice.percent(50)) here.run_all({through_here.next()});
+        else there.run_all({through_there.next()});
+        if (i % 30 == 0) {
+            EXPECT_EQ(drift(here.recognition(), here.store()), std::vector<std::string>{}) << i;
+            EXPECT_EQ(drift(there.recognition(), there.store()), std::vector<std::string>{}) << i;
+        }
+    }
+    EXPECT_EQ(drift(here.recognition(), here.store()), std::vector<std::string>{});
+    EXPECT_EQ(drift(there.recognition(), there.store()), std::vector<std::string>{});
+}
+
 TEST(FollowOthers, ReadersWhileCommandsRun) {
     SmallWorld w;
     Dice dice(99);

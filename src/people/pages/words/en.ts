@@ -239,7 +239,7 @@ export const en: typeof vi = {
     reason: 'Problem',
     leftOut: 'Error',
     taken: 'Warning',
-    rowsOf: (n) => `${n} rows`,
+    rowsOf: (n) => (n === '1' ? '1 row' : `${n} rows`),
     row: 'Row',
     who: 'Person, place',
     wholeRow: 'The whole row',

@@ -1,0 +1,3 @@
+-- Several programs may work on one database: each finds what the others' commands added since it last looked.
+-- by-seq: assessment
+-- by-seq: title_event
