@@ -3,7 +3,7 @@
 
 const ROUND = Array.from({ length: 40 }, (_, i) => {
   const angle = (i / 40) * 2 * Math.PI;
-  return [103.95 + 1.05 * Math.cos(angle), 21.3 + 0.75 * Math.sin(angle)];
+  return [104 + 1.35 * Math.cos(angle), 21.3 + 1.05 * Math.sin(angle)];
 });
 
 /** The part of a polygon that is nearer to `a` than to `b`. */

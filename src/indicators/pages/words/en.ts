@@ -85,6 +85,7 @@ export const en: typeof vi = {
   },
   below: {
     map: 'Tile map: one tile of equal size for each commune or ward, placed near its true position',
+    mapDrawn: 'Map of the boundaries of communes and wards, coloured by share',
     mapByName: 'One tile of equal size for each place, in the order of names: positions are not known',
     communes: (n) => `${n} communes and wards`,
     hamlets: (n) => `${n} hamlets`,

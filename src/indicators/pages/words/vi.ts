@@ -84,6 +84,7 @@ export const vi = {
   },
   below: {
     map: 'Bản đồ ô: mỗi ô một xã, phường, to bằng nhau, đặt theo vị trí thật',
+    mapDrawn: 'Bản đồ ranh giới các xã, phường; màu theo tỷ lệ',
     mapByName: 'Mỗi ô một nơi, to bằng nhau, xếp theo tên vì chưa có vị trí',
     communes: (n: string) => `${n} xã, phường`,
     hamlets: (n: string) => `${n} bản, tiểu khu, tổ dân phố`,
