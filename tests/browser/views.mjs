@@ -41,6 +41,7 @@ function homes({ known, staged }) {
   const citizen = { id: known.without.household.id, name: known.without.members[0].name };
   return [
     { name: 'home of the province', path: '/', holds: overview },
+    { name: 'provinces side by side', path: '/national' },
     { name: 'home of a commune', path: '/', as: ['commune', at.commune] },
     { name: 'home of a hamlet', path: '/', as: ['hamlet', at.hamlet] },
     { name: 'home of a citizen', path: '/', as: ['citizen', citizen] },
