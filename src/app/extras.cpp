@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <mutex>
 #include <set>
 
 namespace khuyenhoc::app {
@@ -97,6 +98,18 @@ Result<std::string> start_import(Program& program, Jobs& jobs, const http::Reque
     });
 }
 
+/// POST /api/upload/boundaries?on=: the body is GeoJSON or TopoJSON; says what it would bring and changes nothing.
+Result<json::value> look_at_boundaries(Program& program, const http::Request& request) {
+    const std::string on = parameter(request, "on");
+    const auto day = on.empty() ? std::optional(today_in_vietnam()) : parse_date(on);
+    if (!day) return refuse("app.bad_option", "on");
+    static std::mutex one_at_a_time;  // a file of 30 MB takes ten times that while it is read
+    std::lock_guard lock(one_at_a_time);
+    auto looked = places::look_at_boundaries(*program.places.atlas(), home_province, *day, request.body);
+    if (!looked) return std::unexpected(looked.error());
+    return json::value(std::move(*looked));
+}
+
 /// POST /api/upload/evidence?year=&kind=&subject_id=&id=: the body is the photo or paper; the command of that id keeps it.
 http::Response keep_evidence(Program& program, const http::Request& request) {
     const auto number = [&](std::string_view name) -> json::value {
@@ -141,6 +154,11 @@ http::Extras extras_of(Program& program, Jobs& jobs) {
         if (!looked) return http::refused_response(looked.error(), program.capabilities, request);
         return http::json_response(*looked);
     };
+    const auto boundaries = [&](const http::Request& request) {
+        auto looked = look_at_boundaries(program, request);
+        if (!looked) return http::refused_response(looked.error(), program.capabilities, request);
+        return http::json_response(*looked);
+    };
     const auto take = [&](const http::Request& request) {
         auto taken = jobs.take(last_part(request.path));
         if (taken.is_null()) return http::refused_response({"app.no_job", "job", {}}, program.capabilities, request);
@@ -156,6 +174,7 @@ http::Extras extras_of(Program& program, Jobs& jobs) {
                   {"POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.",
                    [&](const http::Request& request) { return keep_evidence(program, request); }},
                   {"POST", "/api/upload/people/look", "What the columns of a register are (CSV or XLSX as the body); changes nothing.", look},
+                  {"POST", "/api/upload/boundaries", "What boundaries a file has (GeoJSON or TopoJSON as the body); changes nothing.", boundaries},
                   {"POST", "/api/jobs/take/", "The rows to mend that an import found, for who sent them: given once.", take},
                   {"GET", "/api/jobs/", "The state of a job.", state},
                   {"POST", "/api/jobs/cancel/", "Cancels a job.", cancel},

@@ -13,4 +13,10 @@ namespace khuyenhoc::app {
 /// Refusals: app.key_missing, app.key_damaged, app.key_not_writable.
 Result<Key> read_key(const std::string& path, bool may_make);
 
+/// Whether `keep_key` will find another key there, or no folder to write to. Asked before long work.
+/// Refusals: keeping.other_key, keeping.key_not_writable, app.key_damaged.
+Result<void> may_keep_key(const std::string& path, const Key& key);
+/// Writes a key that came from elsewhere; leaves the same key as it is. Refusals: those of `may_keep_key`.
+Result<void> keep_key(const std::string& path, const Key& key);
+
 }  // namespace khuyenhoc::app

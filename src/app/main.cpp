@@ -114,10 +114,35 @@ void add_keeping(Line& line, int& year, int& rounds, std::string& folder) {
     sub->callback([&] { line.exit_code = measure(line.common, year, rounds); });
 }
 
-void add_database(Line& line, DistributeOptions& distributed) {
-    auto* what = line.app.add_subcommand("db", "The database itself");
+void add_databases(Line& line, CopyOptions& copied, BackupOptions& backed_up, RestoreOptions& restored, DistributeOptions& distributed) {
+    auto* what = line.app.add_subcommand("db", "Databases as a whole");
     what->require_subcommand(1);
-    auto* sub = line.verb_on_db("distribute", "Lay a PostgreSQL database out by province over the servers of its Citus extension", what);
+    auto* sub = line.verb("copy", "Copy a database to another store, SQLite or PostgreSQL; goes on where it was interrupted", what);
+    sub->add_option("--from", copied.from, "Database file or postgresql://...")->required();
+    sub->add_option("--to", copied.to, "An empty place: a new file, or an empty PostgreSQL database")->required();
+    sub->add_option("--from-key", copied.from_key, "Key file of --from (default: the usual place)");
+    sub->add_option("--to-key", copied.to_key, "Where the key file of --to is or is put (default: the usual place)");
+    sub->add_flag("--json", line.common.json, "Print figures as JSON");
+    sub->callback([&] { line.exit_code = copy_database(line.common, copied); });
+
+    sub = line.verb_on_db("backup", "One encrypted file of everything, while the program goes on serving");
+    sub->add_option("--out", backed_up.out, "The file to make")->required();
+    sub->add_option("--passphrase-file", backed_up.passphrase_file, "Put the key into the file, sealed with this file's first line");
+    sub->callback([&] { line.exit_code = back_up(line.common, backed_up); });
+
+    sub = line.verb("restore", "Make a database from a backup, in an empty place");
+    sub->add_option("--from", restored.from, "The backup")->required();
+    auto* db = sub->add_option("--db", line.common.db, "An empty place: a new file, or an empty PostgreSQL database");
+    sub->add_option("--key", line.common.key, "Key file (default: the usual place); written there when it comes out of the backup");
+    sub->add_option("--passphrase-file", restored.passphrase_file, "First line: the passphrase of the backup");
+    auto* only = sub->add_flag("--only-prove", restored.only_prove, "Read the whole backup and say whether it is sound; write nothing");
+    sub->add_flag("--json", line.common.json, "Print figures as JSON");
+    sub->callback([&, db, only] {
+        if (db->empty() && only->empty()) throw CLI::RequiredError("--db");
+        line.exit_code = restore(line.common, restored);
+    });
+
+    sub = line.verb_on_db("distribute", "Lay a PostgreSQL database out by province over the servers of its Citus extension", what);
     sub->add_flag("--plan", distributed.plan, "Print what would be done, change nothing");
     sub->add_option("--shards", distributed.shards, "Shards (default: 64; 128 for more than 32 provinces)")->check(CLI::Range(64, 128));
     sub->callback([&] { line.exit_code = distribute(line.common, distributed); });
@@ -142,6 +167,9 @@ int run(int argc, char** argv) {
     ReportOptions report;
     EvaluateOptions evaluated;
     ExplainOptions explained;
+    CopyOptions copied;
+    BackupOptions backed_up;
+    RestoreOptions restored;
     DistributeOptions distributed;
     int year = 0;
     int rounds = 20;
@@ -152,7 +180,7 @@ int run(int argc, char** argv) {
     add_making(line, demo, server, import);
     add_figures(line, report, evaluated, explained);
     add_keeping(line, year, rounds, folder);
-    add_database(line, distributed);
+    add_databases(line, copied, backed_up, restored, distributed);
     add_documents(line, what, format, out);
     CLI11_PARSE(line.app, argc, argv);
     return line.exit_code;

@@ -6,6 +6,8 @@
 #include "app/key_file.h"
 #include "demo/demo.h"
 #include "http/routes.h"
+#include "keeping/keeping.h"
+#include "store/filling.h"
 
 namespace khuyenhoc::app {
 
@@ -115,6 +117,7 @@ std::vector<Table> with_kept_answers(std::vector<Table> tables) {
 std::vector<Table> tables(Program& program) {
     return with_kept_answers({ground_table(),
             journal::table(),
+            keeping::table(),
             http::table(),
             places::table(program.places),
             people::table(program.places, program.keys),
@@ -166,6 +169,8 @@ Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std
 Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
     try {
         return open_reachable(db, key_path, may_make);
+    } catch (const store::Unfinished&) {
+        return refuse("keeping.unfinished", "--db");
     } catch (const store::StoreError& error) {
         if (error.kind != store::StoreError::Kind::lost) throw;
         return refuse("store.unavailable", "--db");

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "demo/demo.h"
 #include "http/openapi.h"
+#include "keeping/keeping.h"
 
 namespace khuyenhoc::app {
 
@@ -19,7 +20,7 @@ namespace {
 
 /// Sentences for refusals met before a database is open.
 int refused_early(const Refusal& refusal, const Common& common) {
-    return print_refusal(refusal, Capabilities({ground_table(), table()}), common.language);
+    return print_refusal(refusal, Capabilities({ground_table(), keeping::table(), table()}), common.language);
 }
 
 /// Opens the database, hands it to `act`, and prints what either refuses.

@@ -65,6 +65,22 @@ int distribute(const Common& common, const DistributeOptions& options);
 
 int measure(const Common& common, int year, int rounds);
 
+struct CopyOptions {
+    std::string from, from_key, to, to_key;
+};
+int copy_database(const Common& common, const CopyOptions& options);
+
+struct BackupOptions {
+    std::string out, passphrase_file;
+};
+int back_up(const Common& common, const BackupOptions& options);
+
+struct RestoreOptions {
+    std::string from, passphrase_file;
+    bool only_prove = false;       ///< read the whole file, write nothing
+};
+int restore(const Common& common, const RestoreOptions& options);
+
 /// Documents made from the tables: "openapi", "refusals". They need no database.
 int print_document(const std::string& what);
 /// A register to fill in: "csv" or "xlsx".

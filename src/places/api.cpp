@@ -1,5 +1,6 @@
 // The table of places: commands and refusals; the queries stand in queries.cpp, the checks in checks.cpp.
 #include "base/check.h"
+#include "places/boundary_lines.h"
 #include "places/checks.h"
 #include "places/embedded.h"
 #include "places/places.h"
@@ -119,6 +120,11 @@ std::string state_of_places(store::Connection& db) {
     return state;
 }
 
+template <class Line>
+void append(std::vector<Line>& lines, std::vector<Line> more) {
+    lines.insert(lines.end(), more.begin(), more.end());
+}
+
 }  // namespace
 
 std::shared_ptr<const Atlas> Places::atlas() const {
@@ -147,13 +153,19 @@ void Places::read() const {
 Table table(Places& places) {
     Table table;
     table.name = "places";
-    table.migrations = {{"places/0001_places", places_file_bytes("migrations/0001_places.sql")}};
+    table.migrations = {{"places/0001_places", places_file_bytes("migrations/0001_places.sql")},
+                        {"places/0002_boundaries", places_file_bytes("migrations/0002_boundaries.sql")}};
     table.commands = hamlet_commands(places);
     table.commands.insert(table.commands.begin(), load_facts_command(places));
+    append(table.commands, boundary_commands(places));
     table.queries = queries(places);
+    table.queries.push_back(boundary_query(places));
     table.checks = checks();
+    append(table.checks, boundary_checks());
     table.deep_checks = deep_checks();
+    table.deep_checks.push_back(boundary_deep_check());
     table.refusals = refusals();
+    append(table.refusals, boundary_refusals());
     return table;
 }
 

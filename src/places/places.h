@@ -66,8 +66,15 @@ Result<json::object> load_facts(store::Connection& db, std::int64_t province);
 /// and "lat","lon" where known.
 json::object describe(const Atlas& atlas, PlaceId id, Date on);
 
+/// What a file of boundaries (GeoJSON or TopoJSON) would bring for the province's communes of that day; nothing is kept. Answer: {"on",
+/// "sha256", "communes": how many there are, "matched": how many the file has, "code_property", "name_property" (which were looked at),
+/// "without": [places], "nothing": [{"number","name"}] and "nothing_count" (features about none of them), "boundaries": for the body of
+/// places.load_boundaries, "map": as /api/boundaries answers}. Refuses json.*, places.boundary_*.
+Result<json::object> look_at_boundaries(const Atlas& atlas, PlaceId province, Date on, std::string_view bytes);
+
 /// Commands places.load_facts {}, places.add_hamlet {name,type,commune,from_date}, places.add_hamlets {hamlets:[...]};
-/// queries /api/places, /api/places/find, /api/places/{place_id}; migrations, checks, refusals. `places` must outlive
+/// places.load_boundaries {source,valid_on,sha256,boundaries:[...]}, places.forget_boundaries {file_id};
+/// queries /api/places, /api/places/find, /api/places/{place_id}, /api/boundaries; migrations, checks, refusals. `places` must outlive
 /// it.
 Table table(Places& places);
 

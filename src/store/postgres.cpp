@@ -1,6 +1,7 @@
 // PostgreSQL behind the store's door: one writing connection of this program, a pool of reading ones. Other programs may
 // work on the same database; a province's commands take turns (see Connection::take_turn).
 #include "base/check.h"
+#include "store/filling.h"
 #include "store/postgres_connection.h"
 #include "store/postgres_dialect.h"
 #include "store/store.h"
@@ -26,12 +27,11 @@ void check_server(Connection& db) {
 
 class PostgresStore final : public Store {
 public:
-    PostgresStore(std::string url, std::shared_ptr<void> kept) : kept_(std::move(kept)), url_(std::move(url)) {
+    PostgresStore(std::string url, std::shared_ptr<void> kept, bool even_unfinished = false) : kept_(std::move(kept)), url_(std::move(url)) {
         writer_ = std::make_unique<PostgresConnection>(url_, PostgresConnection::Use::write);
         check_server(*writer_);
         if (!has_ground(*writer_)) make_ground();
-        if (writer_->query_text("SELECT value FROM store_state WHERE name = 'bulk'"))
-            throw StoreError(StoreError::Kind::damaged, "the database is unfinished: filling it was interrupted; make it again");
+        if (!even_unfinished) refuse_unfinished(*writer_);
     }
 
     Writer writer() override {
@@ -60,10 +60,7 @@ public:
         Connection& db = held.connection;
         db.run("INSERT INTO store_state(name, value) VALUES ('bulk', 'unfinished')");
         db.run_script("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'");
-        db.query("SELECT i.indexname, i.indexdef FROM pg_indexes AS i WHERE i.schemaname = current_schema() AND NOT EXISTS "
-                 "(SELECT 1 FROM pg_constraint AS c WHERE c.conname = i.indexname AND c.connamespace = CAST(i.schemaname AS regnamespace)) "
-                 "ORDER BY i.indexname",
-                 {}, [&](const Row& row) { late_indexes_.emplace_back(row.text(0), row.text(1)); });
+        db.query(postgres_indexes, {}, [&](const Row& row) { late_indexes_.emplace_back(row.text(0), row.text(1)); });
         for (const auto& [name, sql] : late_indexes_) db.run_script("DROP INDEX " + name);
     }
 
@@ -117,6 +114,10 @@ private:
 
 std::unique_ptr<Store> open_postgres(const std::string& url, std::shared_ptr<void> kept) {
     return std::make_unique<PostgresStore>(url, std::move(kept));
+}
+
+std::unique_ptr<Store> open_postgres_even_unfinished(const std::string& url) {
+    return std::make_unique<PostgresStore>(url, nullptr, true);
 }
 
 bool postgres_exists(const std::string& url) {

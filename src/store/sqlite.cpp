@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "base/check.h"
+#include "store/filling.h"
 #include "store/sqlite_dialect.h"
 #include "store/sqlite_statistics.h"
 #include "store/statements_seen.h"
@@ -247,7 +248,7 @@ private:
 
 class SqliteStore final : public Store {
 public:
-    explicit SqliteStore(const std::string& path) : path_(path), temporary_(path == ":memory:") {
+    explicit SqliteStore(const std::string& path, bool even_unfinished = false) : path_(path), temporary_(path == ":memory:") {
         if (temporary_) path_ = temporary_path();
         writer_ = std::make_unique<SqliteConnection>(path_, true);
         writer_->run_script(
@@ -255,8 +256,7 @@ public:
             "CREATE TABLE IF NOT EXISTS counter(province_id BIGINT NOT NULL, name TEXT NOT NULL, next BIGINT NOT NULL, "
             "PRIMARY KEY (province_id, name));"
             "CREATE TABLE IF NOT EXISTS store_state(name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (name))");
-        if (writer_->query_text("SELECT value FROM store_state WHERE name = 'bulk'"))
-            throw StoreError(StoreError::Kind::damaged, "the database is unfinished: filling it was interrupted; make it again");
+        if (!even_unfinished) refuse_unfinished(*writer_);
     }
     ~SqliteStore() override {
         idle_.clear();
@@ -299,7 +299,7 @@ public:
         }
         db.run_script("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; "
                       "PRAGMA cache_size=-524288; PRAGMA threads=2");
-        db.query("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name", {},
+        db.query(sqlite_indexes, {},
                  [&](const Row& row) { late_indexes_.emplace_back(row.text(0), row.text(1)); });
         for (const auto& [name, sql] : late_indexes_) db.run_script("DROP INDEX " + name);
     }
@@ -368,5 +368,6 @@ private:
 }  // namespace
 
 std::unique_ptr<Store> open_sqlite(const std::string& path) { return std::make_unique<SqliteStore>(path); }
+std::unique_ptr<Store> open_sqlite_even_unfinished(const std::string& path) { return std::make_unique<SqliteStore>(path, true); }
 
 }  // namespace khuyenhoc::store

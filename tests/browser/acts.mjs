@@ -1,5 +1,6 @@
 // What people do on the pages: by keyboard, with a lost network, on a second visit.
 import assert from 'node:assert/strict';
+import { bring } from './made_boundaries.mjs';
 import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
 
 const FIRST_PAGE_BYTES = 60 * 1024;
@@ -205,6 +206,47 @@ async function fitsWhenNarrowAndLarge(page, { url, known }) {
   }
 }
 
+/** A file of boundaries is looked at, accepted, seen on the map, walked by keyboard, switched off, and forgotten. */
+async function boundariesComeAndGo(page, { url, staged }) {
+  const { file, communes, left } = staged.boundaries;
+  await go(page, `${url}/places/14`);
+  await bring(file)(page);
+  assert.match(await page.locator('section[aria-labelledby=boundaries] h3').innerText(), new RegExp(`${communes - left} .*${communes}`));
+  assert.deepEqual(await accessibilityFaults(page), []);
+  assert.ok((await sideways(page)) <= 0, 'the file looked at fits the screen');
+  await page.locator('section[aria-labelledby=boundaries] form button.main').click();
+  const forget = page.locator('section[aria-labelledby=boundaries] p > button');
+  await forget.waitFor();
+  await go(page, url);
+  const paths = page.locator('figure a path');
+  await paths.first().waitFor();
+  assert.equal(await paths.count(), communes - left);
+  assert.equal(await page.locator('figure > svg a rect').count(), left, 'those without boundaries stay tiles');
+  assert.match(await page.locator('figure').first().innerText(), /ranh-gioi-xa/, 'the source is named');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  assert.ok((await sideways(page)) <= 0, 'the map fits the screen');
+  await page.locator('figure svg a[tabindex="0"]').focus();
+  const first = await page.evaluate(() => document.activeElement.getAttribute('href'));
+  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowLeft']) await page.keyboard.press(key);
+  assert.equal(await page.locator('figure svg a[tabindex="0"]').count(), 1);
+  await page.keyboard.press('ArrowDown');
+  assert.notEqual(await page.evaluate(() => document.activeElement.getAttribute('href')), first, 'arrow keys walk the boundaries');
+  await page.locator('figure input[type=radio][value=tiles]').check();
+  assert.equal(await paths.count(), 0);
+  await go(page, url);
+  await page.locator('figure input[type=radio][value=tiles]').waitFor();
+  assert.equal(await paths.count(), 0, 'the choice is kept on the device');
+  await page.locator('figure input[type=radio][value=outlines]').check();
+  await go(page, `${url}/whatif`);
+  await paths.first().waitFor();
+  await go(page, `${url}/places/14`);
+  await forget.click();
+  await page.locator('dialog[open] button.main').click();
+  await forget.waitFor({ state: 'detached' });
+  await go(page, url);
+  assert.equal(await paths.count(), 0, 'forgotten: tiles again');
+}
+
 export async function acts(scene) {
   const { browser, check } = scene;
   const run = (name, act, setting = {}) =>
@@ -223,6 +265,7 @@ export async function acts(scene) {
   await run('the communes sort, filter without marks, and show all', tableSortsAndFilters);
   await run('from a commune to a hamlet to a household', downToTheHousehold, { width: 360 });
   await run('the tiles are walked with arrow keys', tilesWalk);
+  await run('boundaries from a file replace the tiles until they are forgotten', boundariesComeAndGo, { width: 360 });
   await run('language and theme are kept', choicesAreKept, { width: 360 });
   await run('trouble is said plainly, and a second try works', troubleIsSaid);
   await run('the pages open without a network', (page, it, context) => opensOffline(context, page, it), { worker: true });

@@ -1,5 +1,7 @@
 // What a fresh demo has not: duplicates, merges, appeals, corrections, drafts, scenarios, evidence, a second year. Made by commands,
 // so that every page has a state worth looking at. Once for each demo.
+import { madeBoundaries } from './made_boundaries.mjs';
+
 const YEAR = 2025;
 const NEXT = 2026;
 const PROVINCE = 14;
@@ -133,6 +135,7 @@ export async function stage(url, known) {
     appeals: await appeals(say),
     drafts: await drafts(say),
     decisions: await correction(say),
+    boundaries: await madeBoundaries(url),
     next: await nextYear(say, places.length > 2 ? places.slice(1) : places),
   };
 }

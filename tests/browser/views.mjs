@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { opens } from './hands.mjs';
 import { commune, criteriaList, criteriaSet, hamlet, household, overview } from './holds.mjs';
+import { bring } from './made_boundaries.mjs';
 import { councilViews } from './views_council.mjs';
 import { peopleViews } from './views_people.mjs';
 import { criteriaViews, yearViews } from './views_year.mjs';
@@ -67,6 +68,8 @@ async function roles(page) {
 function places({ known, staged }) {
   return [
     { name: 'the province as a place', path: '/places/14' },
+    { name: 'a file of boundaries', path: '/places/14', does: bring(staged.boundaries.file) },
+    { name: 'a file that has no boundaries', path: '/places/14', does: bring({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('{}') }) },
     { name: 'commune', path: `/places/${known.commune.id}`, holds: commune },
     { name: 'commune with units', path: `/places/${staged.unitCommune.id}` },
     { name: 'a new unit', path: `/places/${staged.unitCommune.id}`, does: opens('main p.no-print > button') },

@@ -123,8 +123,8 @@ async function sliderMoves(page, { url, sliderMs = SLIDER_MS }, t) {
   const times = await page.evaluate(() => performance.getEntriesByName('whatif').map((one) => one.duration).sort((a, b) => a - b));
   const at = (share) => times[Math.min(times.length - 1, Math.floor(share * times.length))];
   console.log(`        slider to paint: median ${at(0.5).toFixed(0)} ms, 95 % ${at(0.95).toFixed(0)} ms, worst ${at(1).toFixed(0)} ms`);
-  // Half of them, since the machine may be busy with other things; a machine that is not keeps it for nearly all.
-  assert.ok(at(0.5) <= sliderMs, `most moves within ${sliderMs} ms, not ${at(0.5)}`);
+  // Held to only where nothing else runs.
+  if (process.env.KHUYENHOC_TIMED) assert.ok(at(0.95) <= sliderMs, `nearly all moves within ${sliderMs} ms, not ${at(0.95)}`);
   assert.equal(await cell.innerText(), today, 'back where it was');
   await page.keyboard.press('PageDown');
   await page.waitForFunction((old) => document.querySelector('[data-then=citizen] strong').innerText !== old, today);

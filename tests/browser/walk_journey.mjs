@@ -81,7 +81,7 @@ async function find(page, hand, { home }) {
 async function readWhy(page, hand, { home }) {
   assert.ok((await page.locator('.smallest').innerText()).includes(home.person.name), 'the smallest change names the person');
   await hand.press(page.locator('.card:not(.met) details summary').first());
-  assert.ok((await page.locator('details[open] li').allInnerTexts()).some((text) => text.includes(home.person.name)));
+  await page.locator('details[open] li', { hasText: home.person.name }).first().waitFor();
   await sound(page, 'why');
 }
 

@@ -8,7 +8,8 @@ world.json is the world the cases are played in; cases/PREFIX.json has, for ever
 
     command  a command over HTTP: name, body; also id, actor, province, before (steps done first)
     get, post, raw   a question, a body as it is, bytes as they are
-    run      words of the command line; `file` is written first, {file} is its path
+    run      words of the command line; `file` is written first, {file} is its path; `on` names another database, `bare` none
+             ({db} and {key} are the world's); `first` is run before
     rows     a register to import, header line first; the code is that of a row's problem
     whatif   a change to a shipped criteria file, asked as a what-if
     draft    the same saved as a draft with its `cases`, then published
@@ -103,13 +104,22 @@ class Gallery:
         return int(status[1]) if status else None, [code.decode() for code in codes], answer
 
     def run(self, way):
-        words = [self.filled(word) for word in shlex.split(way["run"])]
         program = self.program
         if "on" in way:  # a database of its own
             program = khuyenhoc.Program(self.program.binary, os.path.join(self.folder, self.filled(way["on"])))
         path = self.path_of(way["file"]) if "file" in way else ""
-        words = [word.replace("{file}", path).replace("{dir}", self.folder) for word in words]
-        done = program.run(*words, timeout=60, with_db="--db" not in words)
+        places = {"{file}": path, "{dir}": self.folder, "{db}": khuyenhoc.address_of(self.program.db), "{key}": self.program.db + ".key"}
+
+        def words_of(line):
+            words = [self.filled(word) for word in shlex.split(line)]
+            for mark, place in places.items():
+                words = [word.replace(mark, place) for word in words]
+            return words
+
+        if "first" in way and (done := self.program.run(*words_of(way["first"]), timeout=60)).returncode != 0:
+            raise Case(f"{way['first']}: exit {done.returncode}: {done.stderr[-200:]}")
+        words = words_of(way["run"])
+        done = program.run(*words, timeout=60, with_db="bare" not in way and "--db" not in words)
         codes = re.findall(r"^([a-z_]+\.[a-z_0-9]+)\b", done.stderr, re.M)
         if done.returncode != 1:
             raise Case(f"exit {done.returncode}: {done.stderr[-200:]}")

@@ -182,8 +182,8 @@ class Program:
         return subprocess.Popen([self.binary, *[str(w) for w in words], *self.database_words(words)], stdin=subprocess.DEVNULL,
                                 stdout=output, stderr=output)
 
-    def serve(self, wait=30.0, log=None):
-        return Server(self, wait, log)
+    def serve(self, wait=30.0, log=None, port=None):
+        return Server(self, wait, log, port)
 
     def copy_to(self, db):
         """The same database elsewhere, with its key. Nothing may be using it."""
@@ -211,12 +211,14 @@ class Program:
 
 
 class Server:
-    """`serve` on a free port of this machine."""
+    """`serve` on a port of this machine, a free one unless it is said."""
 
-    def __init__(self, program, wait, log):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+    def __init__(self, program, wait, log, port=None):
+        if port is None:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+        self.port = port
         self._log = open(log, "ab") if log else None
         output = self._log or subprocess.DEVNULL
         self.process = program.start("serve", "--listen", f"127.0.0.1:{self.port}", output=output)

@@ -17,9 +17,23 @@ as_server() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"
 control() { # start | stop | kill
     local folder=$KHUYENHOC_SERVER_FOLDER
     case "$1" in
-        start) as_server "$binaries/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 start >/dev/null ;;
+        # After a kill the system may need a moment to give the shared memory back.
+        start)
+            for _ in $(seq 50); do
+                if as_server "$binaries/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 start >/dev/null 2>&1; then return; fi
+                sleep 0.1
+            done
+            tail -5 "$folder/log" >&2
+            return 1
+            ;;
         stop) as_server "$binaries/pg_ctl" -D "$folder/data" -m fast -w stop >/dev/null ;;
-        kill) kill -9 "$(head -1 "$folder/data/postmaster.pid")" ;;
+        kill)
+            local keeper backends
+            keeper=$(head -1 "$folder/data/postmaster.pid")
+            backends=$(pgrep -P "$keeper" || true)
+            # shellcheck disable=SC2086
+            kill -9 "$keeper" $backends
+            ;;
     esac
 }
 if [ "${1:-}" = --control ]; then control "$2"; exit; fi

@@ -7,7 +7,8 @@ FACT_TABLES = ("person", "household", "household_home", "household_member", "cla
                "campaign", "assessment", "decision", "title_event", "snapshot",
                "appeal", "appeal_answer", "decision_correction", "reissue", "decision_part",
                "criteria_draft", "criteria_publication", "scenario",
-               "assessment_origin", "assessment_confirmed", "self_assessment", "self_answer", "evidence", "evidence_withdrawn")
+               "assessment_origin", "assessment_confirmed", "self_assessment", "self_answer", "evidence", "evidence_withdrawn",
+               "boundary_file", "boundary_forgotten")
 
 PEOPLE = {
     "person": "SELECT p.full_name, p.birth, p.sex, p.ethnicity, p.citizen_hash, p.citizen_sealed, h.book_no, a.hamlet_id, m.relation,"
@@ -120,4 +121,8 @@ def rows_of(name, body, answer):
         return {"evidence": 1}
     if name == "recognition.withdraw_evidence":
         return {"evidence_withdrawn": 1}
+    if name == "places.load_boundaries":
+        return {"boundary_file": 1}
+    if name == "places.forget_boundaries":
+        return {"boundary_forgotten": 1}
     raise KeyError(f"how many rows does {name} make?")

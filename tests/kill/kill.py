@@ -316,4 +316,5 @@ def main():
     sys.exit(tally.close())
 
 
-main()
+if __name__ == "__main__":
+    main()

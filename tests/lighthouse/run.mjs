@@ -99,7 +99,7 @@ async function judge(port, name, address) {
   // Only speed moves from run to run; a fault of accessibility in any of them is a fault.
   const rest = CATEGORIES.filter((id) => id !== 'performance');
   const good = score(middle, 'performance') >= LEAST && runs.every((lhr) => rest.every((id) => score(lhr, id) >= LEAST));
-  console.log(`${good ? 'ok    ' : 'FAILED'}  ${name}: ${shown(middle)}`);
+  console.log(`${good ? 'ok    ' : 'FAILED'}  ${name}: ${shown(middle)}; benchmark index ${runs.map((lhr) => Math.round(lhr.environment.benchmarkIndex)).join(', ')}`);
   for (const reason of new Set(runs.flatMap(reasons))) console.log(`        ${reason}`);
   return good;
 }

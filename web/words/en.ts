@@ -130,7 +130,13 @@ export const en: Words = {
   },
   below: {
     name: 'Name',
-    mapHelp: 'Tap, or move between tiles with the arrow keys and open with Enter. The table below holds the same numbers.',
+  },
+  map: {
+    help: 'Tap, or use the arrow keys to go between places and Enter to open one. The table below holds the same numbers.',
+    kind: 'How the map is drawn',
+    tiles: 'Tiles',
+    outlines: 'Boundaries',
+    source: (source, on) => `Boundaries: ${source}, as of ${on}.`,
   },
   household: {
     book: (number) => (number ? `Register no. ${number}` : 'Household without a register number'),

@@ -130,7 +130,13 @@ export const vi = {
   },
   below: {
     name: 'Tên',
-    mapHelp: 'Chạm hoặc dùng phím mũi tên để đi giữa các ô, Enter để mở. Bảng bên dưới có đủ các số này.',
+  },
+  map: {
+    help: 'Chạm hoặc dùng phím mũi tên để đi giữa các nơi, Enter để mở. Bảng bên dưới có đủ các số này.',
+    kind: 'Cách vẽ bản đồ',
+    tiles: 'Ô vuông',
+    outlines: 'Ranh giới',
+    source: (source: string, on: string) => `Ranh giới: ${source}, theo địa giới ngày ${on}.`,
   },
   household: {
     book: (number: string | null) => (number ? `Sổ hộ số ${number}` : 'Hộ chưa có số sổ'),

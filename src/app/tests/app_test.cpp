@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <map>
 #include <set>
 
 #include "app/jobs.h"
@@ -14,6 +15,8 @@
 #include "app/verbs.h"
 #include "demo/demo.h"
 #include "indicators/national.h"
+#include "keeping/rows.h"
+#include "store/filling.h"
 #include "store/temporary.h"
 
 namespace khuyenhoc::app {
@@ -127,6 +130,45 @@ TEST(Program, puts_all_capabilities_together) {
             EXPECT_FALSE(kind.en.empty()) << kind.code;
             EXPECT_GE(kind.http_status, 400) << kind.code;
         }
+}
+
+/// What the engine says of its tables: name and number of columns.
+std::map<std::string, std::int64_t> tables_in(store::Connection& db) {
+    std::map<std::string, std::int64_t> found;
+    db.query(store::Temporary::is_on_postgres()
+                 ? "SELECT CAST(table_name AS TEXT), count(*) FROM information_schema.columns WHERE table_schema = current_schema() GROUP BY table_name"
+                 : "SELECT t.name, count(*) FROM sqlite_master AS t JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table' GROUP BY t.name",
+             {}, [&](const store::Row& row) { found.emplace(row.text(0), row.integer(1)); });
+    return found;
+}
+
+TEST(Program, a_copy_leaves_no_table_and_no_column_behind) {
+    Program program(store::open_temporary(), Key{});
+    const auto migrations = program.capabilities.migrations();
+    program.store->migrate(migrations);
+    const auto reader = program.store->reader();
+    auto there = tables_in(*reader);
+    // The store's own: made by whoever opens the target.
+    for (const char* local : {"schema_migration", "store_state", "writer_turn"}) there.erase(local);
+    for (const char* statistics : {"sqlite_stat1", "sqlite_stat4"}) there.erase(statistics);
+    std::map<std::string, std::int64_t> known;
+    const auto tables = keeping::tables_of(migrations);
+    for (const auto& table : tables) known.emplace(table.name, static_cast<std::int64_t>(table.columns.size()));
+    EXPECT_EQ(known, there);
+    EXPECT_EQ(keeping::read_rows(*reader, tables, [](const keeping::Chunk&) {}).size(), tables.size());
+}
+
+TEST(Program, an_unfinished_database_is_refused) {
+    const store::Temporary place;
+    const auto key = fresh_path("unfinished.key");
+    ASSERT_TRUE(open_program(place.url(), key, true));
+    {
+        const auto store = store::open_even_unfinished(place.url());
+        store::Filling(*store, store::Temporary::is_on_postgres()).start("copy", "somewhere");
+    }
+    const auto refused = open_program(place.url(), key, false);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "keeping.unfinished");
 }
 
 TEST(Program, a_database_without_its_key_is_refused) {

@@ -208,7 +208,18 @@ TEST(Checks, EachFindsItsDamage) {
          "places.province_is_sum"},
         {"UPDATE place_parent SET parent_id = 99 WHERE place_id = 14000000000301 AND parent_id = 14",
          "places.link_names_places"},
-        {"UPDATE place_name SET folded = 'x' WHERE place_id = 14000000000301", "places.folded_names"}};
+        {"UPDATE place_name SET folded = 'x' WHERE place_id = 14000000000301", "places.folded_names"},
+        {"INSERT INTO boundary(province_id, file_id, place_id, rings) VALUES (14, 7, 14000000000301, '0 0 5 0 0 5')",
+         "places.boundary_has_file"},
+        {"INSERT INTO boundary_file(province_id, file_id, source, valid_on, sha256, seq) VALUES (14, 7, 'a', "
+         "'2025-07-01', 'b', 1)",
+         "places.boundary_file_has_boundaries"},
+        {"INSERT INTO boundary(province_id, file_id, place_id, rings) VALUES (14, 7, 14, '0 0 5 0 0 5')",
+         "places.boundary_of_commune_of_its_day"},
+        {"INSERT INTO boundary_forgotten(province_id, file_id, seq) VALUES (14, 7, 1)",
+         "places.forgotten_boundaries_were_there"},
+        {"INSERT INTO boundary(province_id, file_id, place_id, rings) VALUES (14, 7, 14000000000301, '1 2 3')",
+         "places.boundaries_can_be_drawn"}};
     World world;
     ASSERT_TRUE(world.run("places.load_facts", {}).has_value());
     auto writer = world.store->writer();
