@@ -90,8 +90,8 @@ def check_statements(tally, found, classes, nullable, address):
         tally.ok(not verdict.faults, f"{where[verdict.sql]} ({verdict.tag})", f"{said}\n    {verdict.sql[:300]}")
     for piece in unjudged:
         tally.ok(False, piece.where, "no test ran it and it is not whole, so nobody can judge it")
-    count = {tag: sum(verdict.tag == tag for verdict in verdicts) for tag in ("tenant", "national", "reference")}
-    print(f"statements: {len(verdicts)} ({count['tenant']} tenant, {count['national']} national, {count['reference']} reference); {never} of the sources' were "
+    count = {tag: sum(verdict.tag == tag for verdict in verdicts) for tag in ("tenant", "national", "whole", "reference")}
+    print(f"statements: {len(verdicts)} ({count['tenant']} tenant, {count['national']} national, {count['whole']} whole tables, {count['reference']} reference); {never} of the sources' were "
           f"run by no test and judged by their text; the planner left out {sum(v.removed for v in verdicts)} partitions", flush=True)
 
 
