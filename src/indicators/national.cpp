@@ -44,23 +44,14 @@ std::vector<std::int64_t> provinces_of(store::Connection& db, const places::Atla
 
 /// A province whose places this database does not hold has only its number.
 std::string province_name(const places::Atlas& atlas, std::int64_t province, Date on, std::string_view language) {
-    return atlas.find(province) != nullptr ? atlas.full_name(province, on, language) : std::to_string(province);
+    if (atlas.find(province) != nullptr) return atlas.full_name(province, on, language);
+    return (language == "en" ? "Province " : "Tỉnh mã ") + std::to_string(province);
 }
 
 json::object counts_json(const std::map<std::string, std::int64_t>& counts) {
     json::object out;
     for (const auto& [measure, n] : counts) out[measure] = n;
     return out;
-}
-
-std::string state_text(State state, std::string_view language) {
-    const bool en = language == "en";
-    switch (state) {
-        case State::counted: return en ? "counted" : "đã có số liệu";
-        case State::none: return en ? "no figures yet" : "chưa có số liệu";
-        case State::unavailable: return en ? "unavailable" : "không truy cập được";
-    }
-    return "";
 }
 
 }  // namespace
@@ -104,14 +95,12 @@ json::object national_json(const National& national, const places::Atlas& atlas,
     return {{"year", national.year}, {"provinces", std::move(provinces)}, {"totals", counts_json(national.totals)}, {"missing", std::move(missing)}};
 }
 
-std::string national_csv(const National& national, const places::Atlas& atlas, Date on, std::string_view language) {
-    const auto say = [&](const char* vi, const char* en) { return std::string(language == "en" ? en : vi); };
-    std::vector<sheets::Column> columns{{say("Mã", "Code"), 8}, {say("Tỉnh, thành phố", "Province"), 30}, {say("Tình trạng", "State"), 20},
-                                        {say("Tính lúc (UTC)", "Counted at (UTC)"), 26}};
+std::string national_csv(const National& national, const places::Atlas& atlas, Date on) {
+    std::vector<sheets::Column> columns{{"province", 8}, {"name", 30}, {"name_en", 30}, {"state", 20}, {"as_of", 26}};
     const auto& measures = shipped_dictionary().measures;
-    for (const auto& measure : measures) columns.push_back({measure.name.in(language), 14, sheets::Format::integer});
-    const auto csv = sheets::csv_writer({.byte_order_mark = true, .separator = ',', .guard_formulas = true, .sink = {}});
-    csv->sheet(say("Các tỉnh", "Provinces"), columns);
+    for (const auto& measure : measures) columns.push_back({measure.code, 14, sheets::Format::integer});
+    const auto csv = sheets::csv_writer({.byte_order_mark = false, .separator = ',', .guard_formulas = true, .sink = {}});
+    csv->sheet("provinces", columns);
     const auto write = [&](const std::vector<std::string>& texts, const std::map<std::string, std::int64_t>& counts) {
         std::vector<sheets::Value> row;
         for (const auto& text : texts) row.push_back(std::string_view(text));
@@ -122,11 +111,12 @@ std::string national_csv(const National& national, const places::Atlas& atlas, D
         csv->row(row);
     };
     for (const auto& province : national.provinces)
-        write({std::to_string(province.province), province_name(atlas, province.province, on, language), state_text(province.state, language), province.as_of},
+        write({std::to_string(province.province), province_name(atlas, province.province, on, "vi"), province_name(atlas, province.province, on, "en"),
+               std::string(name_of(province.state)), province.as_of},
               province.counts);
     std::string lacking;
-    for (const auto id : national.missing) lacking += (lacking.empty() ? say("thiếu ", "without ") : ", ") + province_name(atlas, id, on, language);
-    write({"", say("Cộng các tỉnh đã có số liệu", "Total of the provinces counted"), lacking, ""}, national.totals);
+    for (const auto id : national.missing) lacking += (lacking.empty() ? "without " : " ") + std::to_string(id);
+    write({"", "total", "total", lacking.empty() ? "whole" : lacking, ""}, national.totals);
     return csv->finish();
 }
 
@@ -150,7 +140,7 @@ QueryLine national_query(places::Places& places) {
             answer.value = national_json(national, *atlas, on);
             return answer;
         }
-        answer.file = national_csv(national, *atlas, on, context.language);
+        answer.file = national_csv(national, *atlas, on);
         answer.content_type = "text/csv; charset=utf-8";
         answer.file_name = "khuyenhoc-national-" + std::to_string(year) + ".csv";
         return answer;

@@ -40,9 +40,9 @@ National gather_national(std::span<const std::int64_t> provinces, int year, cons
 
 std::string_view name_of(ProvinceFigures::State state);
 
-/// The answer of GET /api/national; as CSV with one line a province and a last one for the total.
+/// The answer of GET /api/national; as CSV for programs: one line a province and a last one for the total.
 json::object national_json(const National& national, const places::Atlas& atlas, Date on);
-std::string national_csv(const National& national, const places::Atlas& atlas, Date on, std::string_view language);
+std::string national_csv(const National& national, const places::Atlas& atlas, Date on);
 
 QueryLine national_query(places::Places& places);
 

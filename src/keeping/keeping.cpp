@@ -25,7 +25,7 @@ Moment moment_of(store::Connection& db) {
         std::int64_t province, first, last;
     };
     std::vector<Ends> chains;
-    db.query("SELECT province_id, min(seq), max(seq) FROM journal GROUP BY province_id ORDER BY province_id", {},
+    db.query("/* national */ SELECT province_id, min(seq), max(seq) FROM journal GROUP BY province_id ORDER BY province_id", {},
              [&](const store::Row& row) { chains.push_back({row.integer(0), row.integer(1), row.integer(2)}); });
     Moment moment;
     std::string begins, ends;

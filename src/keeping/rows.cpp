@@ -97,7 +97,7 @@ class Reading {
 public:
     Reading(store::Connection& db, const TableShape& table, std::size_t place, const TakeChunk& take)
         : table_(table), take_(take), last_(table.key.size()) {
-        const std::string head = "SELECT " + names(table) + " FROM " + table.name;
+        const std::string head = "/* whole */ SELECT " + names(table) + " FROM " + table.name;
         const std::string tail = " ORDER BY " + key_names(table) + " LIMIT " + std::to_string(rows_a_page);
         first_ = db.prepare(head + tail);
         next_ = db.prepare(head + " WHERE (" + key_names(table) + ") > (" + numbered(table.key.size()) + ")" + tail);
@@ -171,7 +171,7 @@ std::vector<Content> read_rows(store::Connection& db, const std::vector<TableSha
 
 std::vector<std::int64_t> count_rows(store::Connection& db, const std::vector<TableShape>& tables) {
     std::vector<std::int64_t> counts;
-    for (const auto& table : tables) counts.push_back(db.query_integer("SELECT count(*) FROM " + table.name).value_or(0));
+    for (const auto& table : tables) counts.push_back(db.query_integer("/* whole */ SELECT count(*) FROM " + table.name).value_or(0));
     return counts;
 }
 

@@ -228,25 +228,25 @@ std::vector<RefusalKind> boundary_refusals() {
 
 std::vector<Check> boundary_checks() {
     return {{"places.boundary_has_file",
-             "SELECT b.place_id FROM boundary b LEFT JOIN boundary_file f ON f.province_id = b.province_id AND f.file_id = b.file_id "
+             "/* national */ SELECT b.place_id FROM boundary b LEFT JOIN boundary_file f ON f.province_id = b.province_id AND f.file_id = b.file_id "
              "WHERE f.file_id IS NULL ORDER BY b.place_id"},
             {"places.boundary_file_has_boundaries",
-             "SELECT f.file_id FROM boundary_file f WHERE NOT EXISTS (SELECT 1 FROM boundary b WHERE b.province_id = f.province_id "
+             "/* national */ SELECT f.file_id FROM boundary_file f WHERE NOT EXISTS (SELECT 1 FROM boundary b WHERE b.province_id = f.province_id "
              "AND b.file_id = f.file_id) ORDER BY f.file_id"},
             {"places.boundary_of_commune_of_its_day",
-             "SELECT b.place_id FROM boundary b LEFT JOIN boundary_file f ON f.province_id = b.province_id AND f.file_id = b.file_id "
+             "/* national */ SELECT b.place_id FROM boundary b LEFT JOIN boundary_file f ON f.province_id = b.province_id AND f.file_id = b.file_id "
              "LEFT JOIN place p ON p.place_id = b.place_id WHERE p.place_id IS NULL OR p.kind <> 'commune' "
              "OR p.province_id <> b.province_id OR f.valid_on < p.from_date OR (p.to_date IS NOT NULL AND f.valid_on >= p.to_date) "
              "ORDER BY b.place_id"},
             {"places.forgotten_boundaries_were_there",
-             "SELECT x.file_id FROM boundary_forgotten x LEFT JOIN boundary_file f ON f.province_id = x.province_id "
+             "/* national */ SELECT x.file_id FROM boundary_forgotten x LEFT JOIN boundary_file f ON f.province_id = x.province_id "
              "AND f.file_id = x.file_id WHERE f.file_id IS NULL ORDER BY x.file_id"}};
 }
 
 DeepCheck boundary_deep_check() {
     return {"places.boundaries_can_be_drawn", [](store::Connection& db) {
                 std::vector<std::string> problems;
-                db.query("SELECT place_id, rings FROM boundary ORDER BY province_id, file_id, place_id", {}, [&](const store::Row& row) {
+                db.query("/* national */ SELECT place_id, rings FROM boundary ORDER BY province_id, file_id, place_id", {}, [&](const store::Row& row) {
                     if (!read_rings(row.text(1))) problems.push_back("place " + std::to_string(row.integer(0)));
                 });
                 return problems;

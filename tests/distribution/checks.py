@@ -1,4 +1,5 @@
-"""What a statement may be: of one province (tenant), of all of them (national, and says so), or of no province (reference)."""
+"""What a statement may be: of one province (tenant), of all of them (national, and says so), of a table as it stands, whichever that is
+(whole, and says so: copying), or of no province (reference)."""
 import re
 
 import forbidden
@@ -24,7 +25,7 @@ def tag_of(sql, classes):
 def fault_of_words(sql, tag, classes):
     """What can be seen without a server."""
     tenants = [table for table in tables_in(sql, classes) if classes[table] == "tenant"]
-    if tag not in ("tenant", "national", "reference") or (TAG.match(sql) and tag != "national"):
+    if tag not in ("tenant", "national", "whole", "reference") or (TAG.match(sql) and tag not in ("national", "whole")):
         return "unknown_tag"
     if tag == "national" and not tenants:
         return "national_without_need"
@@ -45,7 +46,7 @@ def fault_of_plan(tag, plan):
     reading = standin.Reading(plan)
     if tag == "tenant" and (len(reading.loose) > 1 or reading.spans):
         return ("many_partitions", f"reads {len(reading.loose)} partitions of {', '.join(sorted(reading.scanned))}"), reading.removed
-    if tag == "national" and reading.spans:
+    if tag in ("national", "whole") and reading.spans:
         return ("not_inside", "; ".join(sorted(set(reading.spans)))), reading.removed
     if tag == "national" and len(reading.loose) == 1:
         return ("national_of_one", "reads one partition: it is a tenant's statement"), reading.removed
@@ -61,7 +62,7 @@ def judge(statements, classes, nullable, address, schema):
     """A verdict for each statement. `faults`: {rule: detail}."""
     out = []
     tags = [tag_of(sql, classes) for sql in statements]
-    plans = standin.plans(address, schema, [(sql, tag == "national") for sql, tag in zip(statements, tags)])
+    plans = standin.plans(address, schema, [(sql, tag in ("national", "whole")) for sql, tag in zip(statements, tags)])
     for sql, tag, plan in zip(statements, tags, plans):
         faults = dict(forbidden.faults(sql, nullable))
         word = fault_of_words(sql, tag, classes)

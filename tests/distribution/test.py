@@ -23,6 +23,8 @@ import server  # noqa: E402
 import standin  # noqa: E402
 import statements  # noqa: E402
 
+# Harnesses of the program itself: whatever they make it say is its own.
+OURS = {"scenes": "scenes/run.py", "gallery": "gallery/test.py"}
 PROGRAMS = ("journal_test", "places_test", "people_test", "recognition_test", "indicators_test", "demo_test", "app_test")
 
 
@@ -43,7 +45,7 @@ def nullable_columns(address, classes):
 
 def collect(binary, tests, folder):
     """Runs the program's tests with the list of statements switched on; {origin: texts}."""
-    origins = {"program": [sys.executable, "-B", str(HERE.parent / "scenes" / "run.py"), binary]}
+    origins = {name: [sys.executable, "-B", str(HERE.parent / script), binary] for name, script in OURS.items()}
     for name in PROGRAMS if tests else ():
         origins[name] = [os.path.join(tests, name), "--gtest_brief=1"]
     environment = {key: value for key, value in os.environ.items() if key != "KHUYENHOC_TEST_STORE"}  # files: the texts are the same
@@ -65,27 +67,19 @@ def seen_before(folder):
 def statements_to_judge(found):
     """(where, text) of every statement of the program, how many pieces of source no test ran, and those that cannot be judged."""
     pieces = statements.in_sources() + statements.in_migrations()
-    ours = set(found.get("program", ()))
+    ours = set().union(*(found.get(name, ()) for name in OURS))
     for origin, texts in found.items():
-        if origin != "program":  # tests say SQL of their own too: only what the sources begin is the program's
+        if origin not in OURS:  # tests say SQL of their own too: only what the sources begin is the program's
             ours |= {text for text in texts if any(piece.begins(text) for piece in pieces)}
-    ran = {text: text for text in ours}
-    never, unjudged = 0, []
-    for piece in pieces:
-        is_exact = any(piece.is_in(text) for text in ours)
-        continues = any(piece.begins(text) for text in ours)
-        if is_exact or continues:
-            continue
-        never += 1
-        if piece.is_open:
-            unjudged.append(piece)
-        else:
-            ran[piece.text] = piece.where
-    where = {}
-    for text in ran:
-        origin = next((piece.where for piece in pieces if piece.is_in(text)), None) or next((piece.where for piece in pieces if piece.begins(text)), "made while running")
-        where[text] = origin
-    return where, never, unjudged
+    never = [piece for piece in pieces if not any(piece.is_in(text) or piece.begins(text) for text in ours)]
+    where = {text: origin_of(text, pieces) for text in ours} | {piece.text: piece.where for piece in never if not piece.is_open}
+    return where, len(never), [piece for piece in never if piece.is_open]
+
+
+def origin_of(text, pieces):
+    """Where in the sources a statement stands, or where the piece is that begins it."""
+    return next((piece.where for piece in pieces if piece.is_in(text)), None) or next(
+        (piece.where for piece in pieces if piece.begins(text)), "made while running")
 
 
 def check_statements(tally, found, classes, nullable, address):
@@ -96,8 +90,8 @@ def check_statements(tally, found, classes, nullable, address):
         tally.ok(not verdict.faults, f"{where[verdict.sql]} ({verdict.tag})", f"{said}\n    {verdict.sql[:300]}")
     for piece in unjudged:
         tally.ok(False, piece.where, "no test ran it and it is not whole, so nobody can judge it")
-    count = {tag: sum(verdict.tag == tag for verdict in verdicts) for tag in ("tenant", "national", "reference")}
-    print(f"statements: {len(verdicts)} ({count['tenant']} tenant, {count['national']} national, {count['reference']} reference); {never} of the sources' were "
+    count = {tag: sum(verdict.tag == tag for verdict in verdicts) for tag in ("tenant", "national", "whole", "reference")}
+    print(f"statements: {len(verdicts)} ({count['tenant']} tenant, {count['national']} national, {count['whole']} whole tables, {count['reference']} reference); {never} of the sources' were "
           f"run by no test and judged by their text; the planner left out {sum(v.removed for v in verdicts)} partitions", flush=True)
 
 

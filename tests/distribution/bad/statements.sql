@@ -10,6 +10,12 @@ SELECT name FROM place_name WHERE place_id = $1 ORDER BY from_date
 -- none
 /* national */ SELECT count(*) FROM person
 -- none
+/* whole */ SELECT province_id, person_id, seq FROM person WHERE (province_id, person_id) > ($1, $2) ORDER BY province_id, person_id LIMIT 50000
+-- none
+/* whole */ SELECT count(*) FROM place
+-- none
+/* whole */ SELECT h.book_no, m.person_id FROM household AS h JOIN household_member AS m ON m.household_id = h.household_id
+-- not_inside
 UPDATE household_member SET to_date = $1 WHERE province_id = $2 AND household_id = $3 AND person_id = $4 AND to_date IS NULL
 -- none
 SELECT full_name FROM person WHERE person_id = $1
