@@ -31,7 +31,8 @@ Result<void> refresh_rollup(Program& program, int year) {
     return {};
 }
 
-Rollups::Rollups(Program& program) : program_(program), thread_([this] { run(); }) {}
+Rollups::Rollups(Program& program)
+    : program_(program), lease_(home_province, "rollup", random_uuid()), thread_([this] { run(); }) {}
 
 Rollups::~Rollups() {
     {
@@ -60,6 +61,8 @@ void Rollups::look() {
     const auto reader = program_.store->reader();
     const bool has_grown = indicators::rolled_up_to(*reader, home_province, year) != end_of_journal(*reader);
     if (!has_grown && is_settled_) return;
+    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+    if (!lease_.take(program_.store->writer().connection, now, 4 * between_looks)) return;
     if (refresh_rollup(program_, year)) is_settled_ = !has_grown;
 }
 

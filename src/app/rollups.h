@@ -6,14 +6,15 @@
 #include <thread>
 
 #include "app/program.h"
+#include "journal/lease.h"
 
 namespace khuyenhoc::app {
 
 /// Counts the year anew and writes what has changed, in one transaction. Refuses as counting refuses (no such campaign).
 Result<void> refresh_rollup(Program& program, int year);
 
-/// A thread that looks every few seconds whether the journal has grown, and then refreshes the newest campaign's year. Some
-/// programs doing it at once write the same numbers.
+/// A thread that looks every few seconds whether the journal has grown, and then refreshes the newest campaign's year. Of
+/// several programs the one that has the lease does it; another takes over soon after it is gone.
 class Rollups {
 public:
     explicit Rollups(Program& program);
@@ -26,6 +27,7 @@ private:
     void look();
 
     Program& program_;
+    journal::Lease lease_;
     std::mutex mutex_;
     std::condition_variable stop_;
     bool stopping_ = false;

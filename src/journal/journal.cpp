@@ -168,7 +168,8 @@ void append(store::Connection& db, const Entry& entry, std::string_view body, st
 Table table() {
     Table t;
     t.name = "journal";
-    t.migrations = {{"journal/0001_journal", journal_file_bytes("migrations/0001_journal.sql")}};
+    t.migrations = {{"journal/0001_journal", journal_file_bytes("migrations/0001_journal.sql")},
+                    {"journal/0002_lease", journal_file_bytes("migrations/0002_lease.sql")}};
     t.deep_checks = {{"journal.chain", [](store::Connection& db) { return verify(db).problems; }}};
     t.refusals = {
         {"journal.unknown_command", 404, "Không có lệnh nào tên như vậy.", "There is no such command."},
