@@ -5,6 +5,7 @@ import { outbox } from '@web/shell/device.svelte';
 import { here, keepsake } from '@web/shell/here.svelte';
 import type { Command } from '@web/shell/outbox';
 import { takeShared } from '@web/shell/shared';
+import { shown } from '@web/parts/turns';
 import { Block } from './sheet_block.svelte';
 import { Row } from './sheet_row.svelte';
 import { PART, type Portion, type RawHousehold, type Sets, type SheetHead } from './sheet_shapes';
@@ -50,6 +51,8 @@ export class Sheet {
       this.#portions.push(portion);
       this.#take(portion);
       after = portion.next;
+      // What can be worked on already is shown before more is asked for.
+      await shown();
     } while (after !== null);
   }
   /** As it was when this device last had it whole. */
