@@ -55,7 +55,7 @@ export async function go(page, url) {
 /** Nothing is being waited for any more. */
 export async function settled(page) {
   await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => !document.querySelector('.wait'));
+  await page.waitForFunction(() => !document.querySelector('.wait, [aria-busy="true"]'));
 }
 
 /** What axe finds, one line each, `without` some of its rules. Everything that folds is opened first, so that all of it is looked at. */

@@ -5,9 +5,10 @@ import { outbox } from '@web/shell/device.svelte';
 import { here, keepsake } from '@web/shell/here.svelte';
 import type { Command } from '@web/shell/outbox';
 import { takeShared } from '@web/shell/shared';
+import { shown } from '@web/parts/turns';
 import { Block } from './sheet_block.svelte';
 import { Row } from './sheet_row.svelte';
-import { PART, type Portion, type RawHousehold, type Sets, type SheetHead } from './sheet_shapes';
+import { AT_ONCE, PART, type Portion, type RawHousehold, type Sets, type SheetHead } from './sheet_shapes';
 
 export type { Block, Row };
 
@@ -36,7 +37,7 @@ export class Sheet {
     try {
       await this.#ask(hamlet, alive);
     } catch (error) {
-      if (!alive() || !(await this.#recall(error))) throw error;
+      if (!alive() || !(await this.#recall(error, alive))) throw error;
     }
     if (!alive()) return;
     this.loaded = true;
@@ -48,18 +49,18 @@ export class Sheet {
       const portion: Portion = await takeShared<Portion>(`/api/hamlets/${hamlet}/sheet`, { year: this.year, limit: PART, after: after ?? undefined });
       if (!alive()) return;
       this.#portions.push(portion);
-      this.#take(portion);
+      await this.#take(portion, alive);
       after = portion.next;
     } while (after !== null);
   }
   /** As it was when this device last had it whole. */
-  async #recall(error: unknown): Promise<boolean> {
+  async #recall(error: unknown, alive: () => boolean): Promise<boolean> {
     if (!(error instanceof Failed) || error.trouble !== 'offline' || this.#portions.length > 0 || !this.#kept_as) return false;
     const kept = await keepsake.recall<Portion[]>(this.#kept_as);
     if (!kept) return false;
     this.#portions = kept.value;
-    for (const portion of kept.value) this.#take(portion);
     this.kept_at = kept.at;
+    for (const portion of kept.value) await this.#take(portion, alive);
     return true;
   }
   /** Puts what the server is known to have aside on this device, while there is something to do with it. */
@@ -72,21 +73,26 @@ export class Sheet {
   }
   async loadOne(kind: 'household' | 'person', id: string): Promise<void> {
     const portion = await ask<Portion>(kind === 'household' ? `/api/households/${id}/sheet` : `/api/persons/${id}/sheet`, { year: this.year });
-    this.#take(portion);
+    await this.#take(portion, () => true);
     this.own = undefined;
     this.loaded = true;
   }
 
-  #take(portion: Portion): void {
+  async #take(portion: Portion, alive: () => boolean): Promise<void> {
     if (portion.criteria) {
       this.sets = portion.criteria;
       this.head = portion;
       this.own = this.#ownBlock(portion);
       this.own?.replay(this.#waiting);
     }
-    const fresh = portion.households.map((one) => this.#block(one));
-    for (const block of fresh) block.replay(this.#waiting);
-    this.blocks = [...this.blocks, ...fresh];
+    const { households } = portion;
+    for (let from = 0; from < households.length && alive(); from += AT_ONCE) {
+      const fresh = households.slice(from, from + AT_ONCE).map((one) => this.#block(one));
+      for (const block of fresh) block.replay(this.#waiting);
+      this.blocks = [...this.blocks, ...fresh];
+      // What can be worked on already is shown before the next are made ready.
+      if (from + AT_ONCE < households.length) await shown();
+    }
   }
 
   #block(household: RawHousehold): Block {
