@@ -1,6 +1,7 @@
 #include "store/filling.h"
 
 #include "base/text.h"
+#include "store/sqlite_statistics.h"
 
 namespace khuyenhoc::store {
 
@@ -79,6 +80,13 @@ void Filling::build_indexes() {
         transaction.commit();
     }
     if (is_postgres_) db.run_script("ANALYZE");
+    else if (!indexes.empty()) {
+        // Statistics of an index go with it when it is dropped. Other connections read them anew when the schema changes.
+        Transaction transaction(db);
+        write_fixed_statistics(db);
+        db.run_script("CREATE TABLE statistics_written(id BIGINT NOT NULL, PRIMARY KEY (id)); DROP TABLE statistics_written");
+        transaction.commit();
+    }
 }
 
 void Filling::finish() {

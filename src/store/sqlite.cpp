@@ -318,6 +318,7 @@ public:
     void build_indexes() override {
         const std::lock_guard lock(writing_);
         for (const auto& [name, sql] : late_indexes_) writer_->run_script(sql);
+        if (!late_indexes_.empty()) schema_changed(*writer_);  // statistics of an index go with it when it is dropped
         late_indexes_.clear();
     }
 
