@@ -231,6 +231,8 @@ Outcome Journal::execute_in_transaction(store::Connection& db, const Command& co
         return {0, false, refuse("journal.bad_actor", "actor")};
     auto body = check_shape(command.body, line->fields);
     if (!body) return {0, false, std::unexpected(body.error())};
+    auto caller = command.permit ? command.permit(db, *line, *body) : Result<Caller>(Caller{.actor = command.actor});
+    if (!caller) return {0, false, std::unexpected(caller.error())};
 
     const std::string kept = kept_body(*line, *body, key_);
     Entry entry;
@@ -246,7 +248,7 @@ Outcome Journal::execute_in_transaction(store::Connection& db, const Command& co
     entry.at = now_utc();
     entry.previous_hash = head.hash;
 
-    CommandContext context{db, command.province, entry.seq, command.actor, entry.at, day_in_vietnam(entry.at), {}};
+    CommandContext context{db, command.province, entry.seq, command.actor, entry.at, day_in_vietnam(entry.at), *caller, {}};
     auto answer = run_line(capabilities_, *line, context, *body);
     entry.refused = !answer;
     const std::string answer_text = canonical_json(answer ? *answer : refusal_json(answer.error()));

@@ -22,6 +22,9 @@ struct Command {
     std::int64_t province = 0;
     std::string actor;
     json::object body;
+    /// Whether whoever sends it may, and as whom: asked inside the transaction, before anything is looked up, of the checked
+    /// body. What it refuses is not remembered. Empty: the program itself.
+    std::function<Result<Caller>(store::Connection&, const CommandLine&, json::object& body)> permit = {};
 };
 
 /// What became of it. The same command again gets an equal outcome with `repeated` set.

@@ -207,7 +207,6 @@ std::vector<SelfAssessment> waiting_self(store::Connection& db, std::int64_t pro
 CommandLine self_assess_line(Recognition& recognition) {
     return {.name = "recognition.self_assess",
             .summary = "Say how one sees oneself; it counts when the hamlet has accepted it.",
-            .may = May::anyone,
             .fields = {year_field(), id_field("person_id"), group_field(), scores_field(true)},
             .run = [&recognition](CommandContext& c, const json::object& b) { return self_assess(recognition, c, b); }};
 }
