@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "accounts/accounts.h"
 #include "base/crypto.h"
 #include "capability/capability.h"
 #include "indicators/indicators.h"
@@ -30,6 +31,7 @@ struct Program {
     std::unique_ptr<store::Store> store;
     people::Keys keys;
     places::Places places;
+    accounts::Accounts accounts;
     recognition::Recognition recognition;
     indicators::Source source;
     Capabilities capabilities;
