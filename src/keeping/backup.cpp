@@ -33,7 +33,7 @@ Result<std::vector<store::Migration>> migrations_in(const Head& head, std::span<
 Result<Kept> back_up(store::Store& from, const std::string& path, const Key& master, const Passphrase* passphrase,
                      std::span<const store::Migration> known, const TellProgress& tell) {
     const auto source = from.reader();
-    const Held held(*source);
+    const store::Held held(*source);
     const auto migrations = migrations_of(*source, known);
     if (!migrations) return std::unexpected(migrations.error());
     const auto tables = tables_of(*migrations);

@@ -4,7 +4,7 @@ namespace khuyenhoc::keeping {
 
 Result<Kept> copy(store::Store& from, store::Store& to, bool to_postgres, std::span<const store::Migration> known, const TellProgress& tell) {
     const auto source = from.reader();
-    const Held held(*source);
+    const store::Held held(*source);
     const auto migrations = migrations_of(*source, known);
     if (!migrations) return std::unexpected(migrations.error());
     Kept kept;

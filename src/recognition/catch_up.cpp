@@ -63,10 +63,10 @@ void Recognition::Machinery::catch_up(int year) {
         from = found->second.seq;
         sets = found->second.model->campaign().ids;
     }
-    reader->hold();
+    std::optional<store::Held> moment(*reader);
     const auto upto = reader->query_integer("SELECT max(seq) FROM journal WHERE province_id = $1", {province}).value_or(0);
     const YearChanges changes = read_changes(*reader, province, year, sets, from);
-    reader->release();
+    moment.reset();
 
     const std::unique_lock<FairLock> lock(models_);
     const std::lock_guard guard(following_);

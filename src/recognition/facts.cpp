@@ -66,33 +66,21 @@ std::vector<Range> split(std::optional<std::int64_t> first, std::optional<std::i
 /// One reader's view of one moment, given back at the end.
 class Moment {
 public:
-    explicit Moment(Connection& db, std::int64_t province) : db_(db), province_(province) { take(); }
-    ~Moment() { leave(); }
-    Moment(const Moment&) = delete;
-    Moment& operator=(const Moment&) = delete;
+    explicit Moment(Connection& db, std::int64_t province) : db_(db), province_(province) { retake(); }
 
     std::int64_t seq() const { return seq_; }
     void retake() {
-        leave();
-        take();
-    }
-
-private:
-    void take() {
-        db_.hold();
+        held_.reset();
+        held_.emplace(db_);
         seq_ =
             db_.query_integer("SELECT seq FROM journal WHERE province_id = $1 ORDER BY seq DESC LIMIT 1", {province_})
                 .value_or(0);
     }
-    void leave() noexcept {
-        try {
-            db_.release();
-        } catch (const std::exception&) {  // the connection is broken; whoever uses it next will say so
-        }
-    }
 
+private:
     Connection& db_;
     std::int64_t province_;
+    std::optional<store::Held> held_;
     std::int64_t seq_ = 0;
 };
 
