@@ -164,7 +164,7 @@ TEST(Program, an_unfinished_database_is_refused) {
     ASSERT_TRUE(open_program(place.url(), key, true));
     {
         const auto store = store::open_even_unfinished(place.url());
-        store::Filling(*store, store::Temporary::is_on_postgres()).start("copy", "somewhere");
+        store::Filling(*store).start("copy", "somewhere");
     }
     const auto refused = open_program(place.url(), key, false);
     ASSERT_FALSE(refused);
