@@ -10,7 +10,6 @@
 #include "app/program.h"
 #include "app/verbs.h"
 #include "keeping/keeping.h"
-#include "store/filling.h"
 
 namespace khuyenhoc::app {
 
@@ -27,13 +26,7 @@ struct Known {
 template <class Act>
 int with_known(const Common& common, Act act) {
     Known known;
-    Result<int> done = [&]() -> Result<int> {
-        try {
-            return act(known);
-        } catch (const store::Unfinished&) {
-            return refuse("keeping.unfinished");
-        }
-    }();
+    const Result<int> done = if_reachable("", [&] { return act(known); });  // which of two databases, nobody says
     if (!done) return print_refusal(done.error(), known.program.capabilities, common.language);
     return *done;
 }
