@@ -115,7 +115,7 @@ Result<json::value> look_at_boundaries(Program& program, const http::Request& re
 }
 
 /// POST /api/upload/evidence?year=&kind=&subject_id=&id=: the body is the photo or paper; the command of that id keeps it.
-http::Response keep_evidence(Program& program, const http::Request& request, http::Visitor& visitor) {
+Result<json::value> keep_evidence(Program& program, const http::Request& request, http::Visitor& visitor) {
     const auto number = [&](std::string_view name) -> json::value {
         const auto text = parameter(request, name);
         std::int64_t value = 0;
@@ -123,7 +123,7 @@ http::Response keep_evidence(Program& program, const http::Request& request, htt
         return end.ec == std::errc{} && end.ptr == text.data() + text.size() ? json::value(value) : json::value(text);
     };
     auto body = program.recognition.receive_evidence(request.body);
-    if (!body) return http::refused_response(body.error(), program.capabilities, request);
+    if (!body) return std::unexpected(body.error());
     (*body)["year"] = number("year");
     (*body)["kind"] = parameter(request, "kind");
     (*body)["subject_id"] = number("subject_id");
@@ -131,8 +131,8 @@ http::Response keep_evidence(Program& program, const http::Request& request, htt
     journal::Command command{id.empty() ? random_uuid() : id, "recognition.add_evidence", home_province, visitor.caller().actor, std::move(*body)};
     command.permit = permit_of(visitor);
     const auto outcome = program.journal.execute(command);
-    if (!outcome.answer) return http::refused_response(outcome.answer.error(), program.capabilities, request);
-    return http::json_response(json::object{{"seq", outcome.seq}, {"repeated", outcome.repeated}, {"answer", *outcome.answer}});
+    if (!outcome.answer) return std::unexpected(outcome.answer.error());
+    return json::value(json::object{{"seq", outcome.seq}, {"repeated", outcome.repeated}, {"answer", *outcome.answer}});
 }
 
 }  // namespace
@@ -176,8 +176,8 @@ std::vector<http::RawRoute> upload_routes(Program& program, Jobs& jobs) {
                   },
                   202),
             // Held to the rule of the command that keeps it.
-            {"POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.",
-             [&](R r, V v) { return keep_evidence(program, r, v); }, signed_in()},
+            route(program, "POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.", signed_in(),
+                  [&](R r, V v) { return keep_evidence(program, r, v); }),
             route(program, "POST", "/api/upload/people/look", "What the columns of a register are (CSV or XLSX as the body); changes nothing.",
                   anywhere(roles::keepers, Access::open), [](R r, V) { return look_at_upload(r); }),
             route(program, "POST", "/api/upload/boundaries", "What boundaries a file has (GeoJSON or TopoJSON as the body); changes nothing.",
