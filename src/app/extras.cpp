@@ -85,9 +85,11 @@ Result<json::value> look_at_upload(const http::Request& request) {
 
 /// POST /api/upload/people?on=&dry_run=1&stop_on_error=1&sheet=&columns=: the body is the register; answers the job that
 /// reads it.
-Result<json::value> start_import(Program& program, Jobs& jobs, const http::Request& request) {
+Result<json::value> start_import(Program& program, Jobs& jobs, const http::Request& request, const Caller& caller) {
     people::ImportOptions options;
     options.province = home_province;
+    options.actor = caller.actor;
+    options.within = caller.place;
     options.dry_run = parameter(request, "dry_run") == "1";
     options.stop_on_error = parameter(request, "stop_on_error") == "1";
     options.sheet = parameter(request, "sheet");
@@ -124,65 +126,75 @@ Result<json::value> look_at_boundaries(Program& program, const http::Request& re
     return json::value(std::move(*looked));
 }
 
-/// POST /api/upload/evidence?year=&kind=&subject_id=&id=: the body is the photo or paper; the command of that id keeps it.
-Result<json::value> keep_evidence(Program& program, const http::Request& request) {
+/// Whose evidence an upload is, as its address says.
+json::object evidence_named(const http::Request& request) {
     const auto number = [&](std::string_view name) -> json::value {
         const auto text = parameter(request, name);
         std::int64_t value = 0;
         const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
         return end.ec == std::errc{} && end.ptr == text.data() + text.size() ? json::value(value) : json::value(text);
     };
+    return {{"year", number("year")}, {"kind", parameter(request, "kind")}, {"subject_id", number("subject_id")}};
+}
+
+/// POST /api/upload/evidence?year=&kind=&subject_id=&id=: the body is the photo or paper; the command of that id keeps it.
+Result<json::value> keep_evidence(Program& program, const http::Request& request, http::Visitor& visitor) {
     auto body = program.recognition.receive_evidence(request.body);
     if (!body) return std::unexpected(body.error());
-    (*body)["year"] = number("year");
-    (*body)["kind"] = parameter(request, "kind");
-    (*body)["subject_id"] = number("subject_id");
+    for (auto& named : evidence_named(request)) body->insert_or_assign(named.key(), std::move(named.value()));
     const auto id = parameter(request, "id");
-    const auto outcome = program.journal.execute(
-        {id.empty() ? random_uuid() : id, "recognition.add_evidence", home_province, "officer", std::move(*body)});
+    journal::Command command{id.empty() ? random_uuid() : id, "recognition.add_evidence", home_province, visitor.caller().actor, std::move(*body)};
+    command.permit = [&](store::Connection& db, const CommandLine& line, json::object& fields) -> Result<Caller> {
+        if (auto admitted = visitor.admit(line.may, line.name, db, home_province, fields); !admitted) return std::unexpected(admitted.error());
+        return visitor.caller();
+    };
+    const auto outcome = program.journal.execute(command);
     if (!outcome.answer) return std::unexpected(outcome.answer.error());
     return json::value(json::object{{"seq", outcome.seq}, {"repeated", outcome.repeated}, {"answer", *outcome.answer}});
+}
+
+http::Response about(Program& program) {
+    const auto campaign = program.recognition.campaign(newest_campaign(program));
+    return http::json_response(json::object{{"name", "Khuyenhoc"}, {"version", std::string(version)},
+                                            {"province", home_province},
+                                            {"synthetic", campaign.has_value() && campaign->synthetic}});
 }
 
 }  // namespace
 
 http::Extras extras_of(Program& program, Jobs& jobs) {
+    using http::Request, http::Visitor;
+    const auto told = [&](const Request& request, Result<json::value> answer, int status = 200) {
+        return answered(program, request, std::move(answer), status);
+    };
+    // Which rows of a file are theirs, the import itself looks at; a job's id cannot be guessed, whoever has it was given it.
+    const May importing = anywhere(roles::keepers, Access::personal);
     http::Extras extras;
-    const auto upload = [&](const http::Request& request) {
-        return answered(program, request, start_import(program, jobs, request), 202);
-    };
-    const auto evidence = [&](const http::Request& request) { return answered(program, request, keep_evidence(program, request)); };
-    const auto look = [&](const http::Request& request) { return answered(program, request, look_at_upload(request)); };
-    const auto boundaries = [&](const http::Request& request) {
-        return answered(program, request, look_at_boundaries(program, request));
-    };
-    const auto take = [&](const http::Request& request) {
-        return answered(program, request, known_job(jobs.take(last_part(request.path))));
-    };
-    const auto state = [&](const http::Request& request) {
-        return answered(program, request, known_job(jobs.state(last_part(request.path))));
-    };
-    const auto cancel = [&](const http::Request& request) {
-        const bool is_known = jobs.cancel(last_part(request.path));
-        return answered(program, request, known_job(is_known ? json::value(json::object{{"cancelling", true}}) : json::value()));
-    };
-    const auto about = [&](const http::Request&) {
-        const auto campaign = program.recognition.campaign(newest_campaign(program));
-        return http::json_response(json::object{{"name", "Khuyenhoc"}, {"version", std::string(version)},
-                                                {"province", home_province},
-                                                {"synthetic", campaign.has_value() && campaign->synthetic}});
-    };
-    extras.raw = {{"POST", "/api/upload/people", "Imports a register (CSV or XLSX as the body); answers a job.", upload},
-                  {"POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.", evidence},
-                  {"POST", "/api/upload/people/look", "What the columns of a register are (CSV or XLSX as the body); changes nothing.", look},
-                  {"POST", "/api/upload/boundaries", "What boundaries a file has (GeoJSON or TopoJSON as the body); changes nothing.", boundaries},
-                  {"POST", "/api/jobs/take/", "The rows to mend that an import found, for who sent them: given once.", take},
-                  {"GET", "/api/jobs/", "The state of a job.", state},
-                  {"POST", "/api/jobs/cancel/", "Cancels a job.", cancel},
-                  {"GET", "/api/about", "Name, version, and whether the people are synthetic.", about}};
-    extras.events = {{"/api/events/", "Progress of a job.", [&](const http::Request& request, const http::SendEvent& send) {
-                          jobs.follow(last_part(request.path), send);
-                      }}};
+    extras.raw = {
+        {"POST", "/api/upload/people", "Imports a register (CSV or XLSX as the body); answers a job.",
+         [&, told](const Request& request, Visitor& visitor) { return told(request, start_import(program, jobs, request, visitor.caller()), 202); },
+         importing},
+        {"POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.",
+         [&, told](const Request& request, Visitor& visitor) { return told(request, keep_evidence(program, request, visitor)); },
+         program.capabilities.find_command("recognition.add_evidence")->may, &evidence_named},
+        {"POST", "/api/upload/people/look", "What the columns of a register are (CSV or XLSX as the body); changes nothing.",
+         [told](const Request& request, Visitor&) { return told(request, look_at_upload(request)); }, importing},
+        {"POST", "/api/upload/boundaries", "What boundaries a file has (GeoJSON or TopoJSON as the body); changes nothing.",
+         [&, told](const Request& request, Visitor&) { return told(request, look_at_boundaries(program, request)); },
+         whole_province(roles::province, Access::open)},
+        {"POST", "/api/jobs/take/", "The rows to mend that an import found, for who sent them: given once.",
+         [&, told](const Request& request, Visitor&) { return told(request, known_job(jobs.take(last_part(request.path)))); }, importing},
+        {"GET", "/api/jobs/", "The state of a job.",
+         [&, told](const Request& request, Visitor&) { return told(request, known_job(jobs.state(last_part(request.path)))); }, importing},
+        {"POST", "/api/jobs/cancel/", "Cancels a job.",
+         [&, told](const Request& request, Visitor&) {
+             const bool is_known = jobs.cancel(last_part(request.path));
+             return told(request, known_job(is_known ? json::value(json::object{{"cancelling", true}}) : json::value()));
+         },
+         importing},
+        {"GET", "/api/about", "Name, version, and whether the people are synthetic.", [&](const Request&, Visitor&) { return about(program); }, anyone()}};
+    extras.events = {{"/api/events/", "Progress of a job.",
+                      [&](const Request& request, const http::SendEvent& send) { jobs.follow(last_part(request.path), send); }, importing}};
     return extras;
 }
 
