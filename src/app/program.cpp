@@ -7,6 +7,7 @@
 #include "demo/demo.h"
 #include "http/routes.h"
 #include "keeping/keeping.h"
+#include "privacy/privacy.h"
 
 namespace khuyenhoc::app {
 
@@ -122,6 +123,7 @@ std::vector<Table> tables(Program& program) {
             people::table(program.places, program.keys),
             accounts::table(program.accounts),
             recognition::table(program.recognition),
+            privacy::table(program.places, program.recognition, program.keys),
             indicators::table(program.places, program.source),
             demo::table(program.places, program.keys),
             table()});

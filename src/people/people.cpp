@@ -124,7 +124,8 @@ Table table(const places::Places& places, const Keys& keys) {
     Table t;
     t.name = "people";
     t.migrations = {{"people/0001_people", people_file_bytes("migrations/0001_people.sql")},
-                    {"people/0002_merges", people_file_bytes("migrations/0002_merges.sql")}};
+                    {"people/0002_merges", people_file_bytes("migrations/0002_merges.sql")},
+                    {"people/0003_erasure", people_file_bytes("migrations/0003_erasure.sql")}};
     t.commands = household_commands(places, keys);
     add(t.commands, group_commands(places, keys));
     add(t.commands, merge_commands());
