@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "accounts/read_log.h"
 #include "app/extras.h"
 #include "app/jobs.h"
 #include "app/pages.h"
@@ -84,6 +85,8 @@ int serve(const Common& common, const ServeOptions& options) {
             fmt::print(stderr, "the population could not be loaded: {}\n", error.what());
         }
     });
+    accounts::ReadLog readings(*program.store, common.key.empty() ? usual_key_path(common.db) : common.key, program.accounts.reason_key());
+    program.accounts.note_readings_in(&readings);
     const Rollups rollups(program);
     const Upkeep upkeep(program);
     signals.watch(server);
@@ -91,6 +94,7 @@ int serve(const Common& common, const ServeOptions& options) {
     print_first_link(program, "http://" + options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port()));
     server.run();
     warm.join();
+    program.accounts.note_readings_in(nullptr);
     return 0;
 }
 
