@@ -20,6 +20,7 @@ import urllib.parse
 import uuid
 
 PROVINCE = 14
+SECOND_PERSON = ("recognition.decide", "recognition.answer_appeal", "people.merge_persons", "people.decline_merge")
 
 # Where databases are made: files, or databases of this PostgreSQL server ("postgresql://role@host:port/name"), whose role
 # may make databases.
@@ -97,7 +98,9 @@ class Client:
         return self.ask("POST", quoted(target), json.dumps(value, ensure_ascii=False).encode(),
                         {"Content-Type": "application/json"} | (headers or {}))
 
-    def command(self, name, body, command_id=None, actor="officer", province=PROVINCE, language="vi"):
+    def command(self, name, body, command_id=None, actor=None, province=PROVINCE, language="vi"):
+        """`actor` left out: whoever does such things; who decides and confirms is not who proposes and asks."""
+        actor = actor or ("second" if name in SECOND_PERSON else "officer")
         return self.post(f"/api/commands/{name}?lang={language}",
                          {"id": command_id or str(uuid.uuid4()), "province": province, "body": body},
                          {"X-Khuyenhoc-Actor": actor})

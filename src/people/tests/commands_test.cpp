@@ -183,7 +183,12 @@ TEST(Commands, CitizenNumbersAreSealed) {
         auto body = w.person(house, "Lò Thị Ín", "1987-02-03");
         body["citizen_no"] = number;
         const auto person = w.id("people.add_person", body, "person_id");
-        EXPECT_EQ(w.ask("/api/persons/{person_id}", {{"person_id", person}})->at("citizen_no").as_string(), "014•••••••21");
+        const auto card = *w.ask("/api/persons/{person_id}", {{"person_id", person}});
+        EXPECT_TRUE(card.at("has_citizen_no").as_bool());
+        EXPECT_EQ(json::serialize(card).find(number), std::string::npos);
+        const json::object why{{"person_id", person}, {"reason", "đối chiếu với căn cước"}};
+        EXPECT_EQ(w.ask("/api/persons/{person_id}/sensitive", why)->at("citizen_no").as_string(), number);
+        EXPECT_EQ(w.ask("/api/persons/{person_id}/sensitive", {{"person_id", person}}).error().code, "shape.missing_field") << "for a reason";
         EXPECT_EQ(w.ask("/api/people/find-by-citizen-no", {{"citizen_no", number}})->at("people").at(0).at("id").as_int64(), person);
         EXPECT_EQ(w.ask("/api/people/find-by-citizen-no", {{"citizen_no", "014187000122"}})->at("people").as_array().size(), 0u);
         body["full_name"] = "Lò Thị Hai";

@@ -127,7 +127,9 @@ public:
 
     journal::Command command(std::string_view name, json::object body, std::string uuid = "") const {
         if (uuid.empty()) uuid = random_uuid();
-        return {uuid, std::string(name), son_la, "officer", std::move(body)};
+        // Who decides and who answers is not who proposes and files.
+        const bool of_council = name == "recognition.decide" || name == "recognition.answer_appeal";
+        return {uuid, std::string(name), son_la, of_council ? "council" : "officer", std::move(body)};
     }
     journal::Outcome run(std::string_view name, json::object body, std::string uuid = "") {
         return journal_->execute(command(name, std::move(body), std::move(uuid)));
