@@ -6,6 +6,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "accounts/accounts.h"
 #include "base/crypto.h"
 #include "capability/capability.h"
 #include "indicators/indicators.h"
@@ -33,6 +34,7 @@ struct Program {
     std::unique_ptr<store::Store> store;
     people::Keys keys;
     places::Places places;
+    accounts::Accounts accounts;
     recognition::Recognition recognition;
     indicators::Source source;
     Capabilities capabilities;

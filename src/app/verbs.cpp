@@ -243,7 +243,7 @@ int print_document(const std::string& what) {
     Program program(store::open(":memory:"), Key{});
     if (what == "openapi") {
         Jobs jobs([](const Refusal&) { return json::value(); });
-        return write_out(http::openapi_json(program.capabilities, extras_of(program, jobs), version) + "\n") ? 0 : 1;
+        return write_out(http::openapi_json(program.capabilities, extras_of(program, jobs, false), version) + "\n") ? 0 : 1;
     }
     json::array kinds;
     for (const auto& t : program.capabilities.tables())

@@ -319,6 +319,7 @@ json::object self_json(const CriteriaSet& set, const SelfAssessment& self) {
     out["self_no"] = self.number;
     out["answer"] = self.answer.empty() ? json::value("waiting") : json::value(self.answer);
     out["reason"] = self.reason.empty() ? json::value() : json::value(self.reason);
+    out["assisted"] = self.assisted.empty() ? json::value() : json::value(self.assisted);
     return out;
 }
 
