@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "people/cards.h"
+#include "people/merges.h"
 
 namespace khuyenhoc::people {
 

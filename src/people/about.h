@@ -48,7 +48,6 @@ FindAbout about_every_membership(std::string_view person_field = "person_id");
 
 /// Both persons of a merge.
 FindAbout about_merge(std::string_view field = "merge_id");
-FindAbout about_merge_ask(std::string_view field = "ask_id");
 
 /// All of it together.
 FindAbout all_of(std::vector<FindAbout> parts);

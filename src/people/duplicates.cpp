@@ -4,6 +4,7 @@
 #include <set>
 
 #include "people/cards.h"
+#include "people/merges.h"
 #include "people/lines.h"
 #include "people/membership.h"
 #include "people/rules.h"
@@ -125,7 +126,7 @@ json::object pair_line(QueryContext& context, const places::Atlas& atlas, std::i
 void leave_out_elsewhere(const QueryContext& context, const places::Atlas& atlas, std::int64_t province, std::vector<Pair>& pairs) {
     if (context.caller.account == 0) return;
     std::erase_if(pairs, [&](const Pair& pair) {
-        return !places::lies_within(atlas, hamlet_of_person(context.db, province, pair.other.person).value_or(0), context.caller.place, context.today);
+        return !places::is_seen_from(atlas, hamlet_of_person(context.db, province, pair.other.person).value_or(0), context.caller.place, context.today);
     });
 }
 
@@ -153,7 +154,7 @@ Result<Answer> duplicates(const places::Places& places, QueryContext& context, c
 bool both_within(QueryContext& context, const places::Atlas& atlas, std::int64_t province, std::int64_t one, std::int64_t other, places::PlaceId place) {
     if (place == 0 || place == province) return true;
     for (const auto person : {one, other})
-        if (!places::lies_within(atlas, hamlet_of_person(context.db, province, person).value_or(0), place, context.today)) return false;
+        if (!places::is_seen_from(atlas, hamlet_of_person(context.db, province, person).value_or(0), place, context.today)) return false;
     return true;
 }
 

@@ -13,8 +13,6 @@ std::vector<CommandLine> group_commands(const places::Places& places, const Keys
 std::vector<CommandLine> import_commands();
 std::vector<CommandLine> merge_commands();                                                    ///< persons entered twice
 std::vector<CommandLine> split_commands(const places::Places& places, const Keys& keys);      ///< another head, a household in two
-/// Whether somebody has asked for these two to be merged, and nobody has answered.
-bool merge_asked(store::Connection& db, std::int64_t province, std::int64_t one, std::int64_t other);
 std::vector<QueryLine> mend_queries();
 std::vector<QueryLine> duplicate_queries(const places::Places& places);
 std::vector<QueryLine> card_queries(const places::Places& places, const Keys& keys);

@@ -4,6 +4,7 @@
 
 #include "people/lines.h"
 #include "people/membership.h"
+#include "people/merges.h"
 #include "people/rules.h"
 
 namespace khuyenhoc::people {

@@ -73,6 +73,9 @@ private:
     std::unique_ptr<Statements> statements_;
 };
 
+/// "••••••••••21": what people see of a citizen number.
+std::string masked(std::string_view citizen_no);
+
 /// Name of an ethnic group of the national list (1 Kinh .. 54); "" for 0 or an unknown code. And back, by any of its
 /// usual names in any spelling of case and marks; 0 when there is none.
 std::string_view ethnic_group_name(int code);

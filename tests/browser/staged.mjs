@@ -5,8 +5,8 @@ import { madeBoundaries } from './made_boundaries.mjs';
 const YEAR = 2025;
 const NEXT = 2026;
 const PROVINCE = 14;
-/** Who decides and confirms is not who proposes and asks. */
-const SECOND_PERSON = ['recognition.decide', 'recognition.answer_appeal', 'people.merge_persons', 'people.decline_merge'];
+/** Who decides and confirms is not who proposes and asks; who answers is neither. */
+const OTHER_PERSON = { 'recognition.decide': 'second', 'people.merge_persons': 'second', 'people.decline_merge': 'second', 'recognition.answer_appeal': 'third' };
 const PHOTO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
 /** Asks and tells the program: `get` a path, `command` a change. Both throw when it says no. */
@@ -16,7 +16,7 @@ export function speaker(url) {
     return response.json();
   }
   const get = async (path) => answer(await fetch(url + path), path);
-  const command = async (name, body, actor = SECOND_PERSON.includes(name) ? 'second' : 'officer') => {
+  const command = async (name, body, actor = OTHER_PERSON[name] ?? 'officer') => {
     const sent = JSON.stringify({ id: crypto.randomUUID(), province: PROVINCE, body });
     const headers = { 'content-type': 'application/json', 'x-khuyenhoc-actor': actor };
     return (await answer(await fetch(`${url}/api/commands/${name}`, { method: 'POST', headers, body: sent }), name)).answer;

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "app/program.h"
-#include "places/within.h"
 #include "store/temporary.h"
 
 namespace khuyenhoc::app {
@@ -69,7 +68,20 @@ private:
                                   " VALUES(14,{0},'Lò Văn A',1,'1990',1990,1,2,0);"
                                   "INSERT INTO household_member(province_id, household_id, person_id, from_date, relation, seq)"
                                   " VALUES(14,{1},{0},'2020-01-01',9,0);", one, household(where));
-        return script + fmt::format(
+        return script + kept_script(where);
+    }
+    /// An account with a role at the commune, or (of the hamlet that has moved, and the one that has ended) at the hamlet.
+    static std::string account_script(int where) {
+        return fmt::format("INSERT INTO account(account_id, login, name, is_demo, opened_by, from_date) VALUES({0},'a{1}','A',0,'system','2020-01-01');"
+                           "INSERT INTO account_grant(grant_id, account_id, role, for_province, place_id, from_date, granted_by)"
+                           " VALUES({0},{0},'hamlet_head',14,{1},'2020-01-01','system');", kept(where), hamlets[where]);
+    }
+    static std::string kept_script(int where) {
+        return account_script(where) + fmt::format(
+            "INSERT INTO consent(province_id, consent_id, person_id, purpose, giver, how, evidence, kept_at, taken_by, channel, given_on, seq)"
+            " VALUES(14,{0},{1},'x','self','paper','x','x','x','in_person','2025-12-02',0);"
+            "INSERT INTO privacy_request(province_id, request_id, person_id, place_id, kind, asked_by, asker_name, channel, third_party, received_on,"
+            " detail, seq) VALUES(14,{0},{1},{4},'see','self','x','in_person',0,'2025-12-02','x',0);"
             "INSERT INTO person_merge(province_id, merge_id, keep_id, gone_id, on_date, reason, seq) VALUES(14,{0},{1},{2},'2025-08-01','x',0);"
             "INSERT INTO person_merge_ask(province_id, ask_id, keep_id, gone_id, reason, seq) VALUES(14,{0},{1},{2},'x',0);"
             "INSERT INTO decision(province_id, decision_id, year, place_id, number, decided_on, signer, seq) VALUES(14,{0},2025,{3},'{0}','2025-12-01','x',0);"
