@@ -20,6 +20,8 @@ import urllib.parse
 import uuid
 
 PROVINCE = 14
+OTHER_PERSON = {"recognition.decide": "second", "people.merge_persons": "second", "people.decline_merge": "second",
+                "recognition.answer_appeal": "third"}
 
 # Where databases are made: files, or databases of this PostgreSQL server ("postgresql://role@host:port/name"), whose role
 # may make databases.
@@ -97,7 +99,9 @@ class Client:
         return self.ask("POST", quoted(target), json.dumps(value, ensure_ascii=False).encode(),
                         {"Content-Type": "application/json"} | (headers or {}))
 
-    def command(self, name, body, command_id=None, actor="officer", province=PROVINCE, language="vi"):
+    def command(self, name, body, command_id=None, actor=None, province=PROVINCE, language="vi"):
+        """`actor` left out: whoever does such things: who decides and confirms is not who proposes and asks, and who answers is neither."""
+        actor = actor or OTHER_PERSON.get(name, "officer")
         return self.post(f"/api/commands/{name}?lang={language}",
                          {"id": command_id or str(uuid.uuid4()), "province": province, "body": body},
                          {"X-Khuyenhoc-Actor": actor})
