@@ -89,7 +89,7 @@ Field assisted_field() {
 
 std::string assisted_how(const CommandContext& context, const json::object& body) {
     if (const auto* said = find_field(body, "assisted")) return text_in(said->as_object(), "how");
-    return context.caller.account != 0 && context.caller.role != Role::citizen ? "not_said" : "";
+    return context.caller.account != 0 && context.caller.role != khuyenhoc::Role::citizen ? "not_said" : "";
 }
 
 }  // namespace khuyenhoc::recognition
