@@ -12,6 +12,8 @@
 #include "app/print.h"
 #include "app/program.h"
 #include "app/rollups.h"
+#include "app/sign_in.h"
+#include "app/upkeep.h"
 #include "app/verbs.h"
 #include "http/routes.h"
 
@@ -51,15 +53,20 @@ private:
     std::atomic<bool> ended_ = false;
 };
 
+/// Whether this machine alone is served: nobody else may sign in without a password.
+bool is_local(const std::string& listen) {
+    return listen.starts_with("127.") || listen.starts_with("localhost:") || listen.starts_with("[::1]:");
+}
+
 }  // namespace
 
 int serve(const Common& common, const ServeOptions& options) {
     StopOnSignal signals;
     auto opened = open_program(common.db, common.key, true);
-    if (!opened) return print_refusal(opened.error(), Capabilities({ground_table(), table()}), common.language);
+    if (!opened) return print_early_refusal(opened.error(), common.language);
     Program& program = **opened;
     Jobs jobs([&](const Refusal& refusal) { return json::value(describe(refusal, program.capabilities, common.language)); });
-    auto handler = http::routes(program.capabilities, program.journal, *program.store, extras_of(program, jobs));
+    auto handler = http::routes(program.capabilities, program.journal, *program.store, extras_of(program, jobs, is_local(options.listen) && is_demo(program)));
     handler.files = static_pages();
     std::unique_ptr<http::Server> listening;
     try {
@@ -78,8 +85,10 @@ int serve(const Common& common, const ServeOptions& options) {
         }
     });
     const Rollups rollups(program);
+    const Upkeep upkeep(program);
     signals.watch(server);
     fmt::print(stderr, "Khuyenhoc {} on http://{}\n", version, options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port()));
+    print_first_link(program, "http://" + options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port()));
     server.run();
     warm.join();
     return 0;

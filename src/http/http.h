@@ -17,6 +17,8 @@ struct Request {
     std::vector<std::pair<std::string, std::string>> query;    ///< decoded, in order
     std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
     std::string body;
+    std::string peer;     ///< the client's address; behind a proxy what the proxy says, never what the client says
+    bool secure = false;  ///< it came through TLS, ours or the proxy's
 
     std::string_view header(std::string_view lower_case_name) const;  ///< "" when absent
 };

@@ -103,6 +103,7 @@ QueryLine appeals_query(Recognition& recognition) {
     return {
         .path = "/api/appeals",
         .summary = "Appeals of a place and year: those that wait for an answer first, the oldest on top.",
+        .may = around(roles::readers, Access::personal, "place_id"),
         .parameters = {place,
                        optional_year_field(),
                        {.name = "state", .required = false, .one_of = {"all", "open", "answered"}},

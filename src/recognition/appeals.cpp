@@ -120,6 +120,7 @@ Result<json::value> answer_appeal(Recognition& recognition, CommandContext& cont
 CommandLine appeal_line(Recognition& recognition) {
     return {.name = "recognition.appeal",
             .summary = "File an appeal against not being proposed, being refused or losing a title.",
+            .may = only(keepers_and_unit | keepers_and_citizen, Access::personal, about_title()),
             .fields = {year_field(),
                        {.name = "title", .one_of = title_words()},
                        id_field("subject_id"),
@@ -134,6 +135,7 @@ CommandLine answer_appeal_line(Recognition& recognition) {
     return {
         .name = "recognition.answer_appeal",
         .summary = "Answer an appeal; upheld, the title is proposed again for a new decision.",
+        .may = only(roles::deciders, Access::personal, about_appeal()),
         .fields = {id_field("appeal_id"),
                    {.name = "outcome", .one_of = {"upheld", "rejected"}},
                    reason_field(true),

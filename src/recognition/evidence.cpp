@@ -189,6 +189,7 @@ CommandLine add_evidence_line(Recognition& recognition) {
     return {
         .name = "recognition.add_evidence",
         .summary = "Keep an uploaded photo or paper as evidence of an assessment; POST /api/upload/evidence gives it.",
+        .may = only(keepers_and_unit | keepers_and_citizen, Access::personal, about_subject()),
         .fields = {year_field(),
                    kind_field(),
                    id_field("subject_id"),
@@ -200,6 +201,7 @@ CommandLine add_evidence_line(Recognition& recognition) {
 CommandLine withdraw_evidence_line(Recognition& recognition) {
     return {.name = "recognition.withdraw_evidence",
             .summary = "Withdraw a piece of evidence; it is handed out no more.",
+            .may = only(keepers_and_unit, Access::personal, about_evidence()),
             .fields = {id_field("evidence_id"), {.name = "reason", .least = 1, .most = 500}},
             .run = [&recognition](CommandContext& c, const json::object& b) {
                 return withdraw_evidence(recognition, c, b);
@@ -210,10 +212,12 @@ std::vector<QueryLine> evidence_queries(Recognition& recognition) {
     return {
         {.path = "/api/evidence",
          .summary = "The evidence of one subject in a year.",
+         .may = only(readers_and_unit | readers_and_citizen, Access::personal, about_subject()),
          .parameters = {optional_year_field(), kind_field(), id_field("subject_id")},
          .run = [&recognition](QueryContext& c, const json::object& p) { return list_evidence(recognition, c, p); }},
         {.path = "/api/evidence/{evidence_id}",
          .summary = "One piece of evidence, as it was uploaded.",
+         .may = only(readers_and_unit | readers_and_citizen, Access::personal, about_evidence()),
          .parameters = {id_field("evidence_id")},
          .run = [&recognition](QueryContext& c, const json::object& p) { return evidence_file(recognition, c, p); }}};
 }

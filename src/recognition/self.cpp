@@ -213,6 +213,7 @@ std::vector<SelfAssessment> waiting_self(store::Connection& db, std::int64_t pro
 CommandLine self_assess_line(Recognition& recognition) {
     return {.name = "recognition.self_assess",
             .summary = "Say how one sees oneself; it counts when the hamlet has accepted it.",
+            .may = only(keepers_and_citizen, Access::personal, people::about_person()),
             .fields = {year_field(), id_field("person_id"), group_field(), scores_field(true), assisted_field()},
             .run = [&recognition](CommandContext& c, const json::object& b) { return self_assess(recognition, c, b); }};
 }
@@ -220,6 +221,7 @@ CommandLine self_assess_line(Recognition& recognition) {
 CommandLine accept_self_line(Recognition& recognition) {
     return {.name = "recognition.accept_self",
             .summary = "Accept the self-assessments that wait in a hamlet: they become its assessments.",
+            .may = around(roles::keepers, Access::personal, "hamlet_id"),
             .fields = {year_field(),
                        id_field("hamlet_id"),
                        {.name = "persons",
@@ -235,6 +237,7 @@ CommandLine decline_self_line(Recognition& recognition) {
     return {
         .name = "recognition.decline_self",
         .summary = "Decline a self-assessment with a reason the person can read.",
+        .may = only(roles::keepers, Access::personal, people::about_person()),
         .fields = {year_field(), id_field("person_id"), {.name = "reason", .least = 1, .most = 500}},
         .run = [&recognition](CommandContext& c, const json::object& b) { return decline_self(recognition, c, b); }};
 }
@@ -242,6 +245,7 @@ CommandLine decline_self_line(Recognition& recognition) {
 QueryLine self_query(Recognition& recognition) {
     return {.path = "/api/persons/{person_id}/self",
             .summary = "What a person said of themselves in a year, what the hamlet recorded, and the indicators.",
+            .may = only(readers_and_citizen, Access::personal, people::about_person()),
             .parameters = {id_field("person_id"), optional_year_field()},
             .run = [&recognition](QueryContext& c, const json::object& p) { return self_answer(recognition, c, p); }};
 }

@@ -293,6 +293,7 @@ TEST(Store, what_goes_wrong_while_held_gives_back_a_reader_that_is_not) {
         ASSERT_EQ(reader.get(), lent) << "the same one, from the pool";
         EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), rows) << "no moment of before";
         const Held moment(*reader);
+        EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), rows);
         store->writer().connection.run("INSERT INTO fact(province_id, id) VALUES ($1, $2)", {std::int64_t{1}, ++rows});
         EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), rows - 1) << "a moment of its own";
     }
