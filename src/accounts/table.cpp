@@ -67,7 +67,8 @@ std::vector<RefusalKind> refusals() {
 Table table(Accounts& accounts) {
     Table t;
     t.name = "accounts";
-    t.migrations = {{"accounts/0001_accounts", accounts_file_bytes("migrations/0001_accounts.sql")}};
+    t.migrations = {{"accounts/0001_accounts", accounts_file_bytes("migrations/0001_accounts.sql")},
+                    {"accounts/0002_reading", accounts_file_bytes("migrations/0002_reading.sql")}};
     t.commands = command_lines(accounts);
     t.queries = query_lines(accounts);
     t.checks = checks();

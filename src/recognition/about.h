@@ -11,7 +11,7 @@ using people::keepers_and_unit;
 using people::readers_and_citizen;
 using people::readers_and_unit;
 /// Who looks at figures that name nobody.
-inline constexpr Roles readers_and_treasurer = roles::readers | Roles{Role::treasurer};
+inline constexpr Roles readers_and_treasurer = roles::readers | Roles{khuyenhoc::Role::treasurer};
 
 /// The subject or subjects of the field `kind`, by id.
 FindAbout about_subject(std::string_view ids_field = "subject_id");

@@ -232,14 +232,14 @@ CommandLine publish_draft_line(Recognition& recognition) {
 std::vector<QueryLine> draft_queries(Recognition& recognition) {
     return {{.path = "/api/criteria/drafts",
              .summary = "Criteria sets in the making, newest first, and what became of them.",
-             .may = whole_province(roles::province | Roles{Role::auditor}, Access::open),
+             .may = whole_province(roles::province | Roles{khuyenhoc::Role::auditor}, Access::open),
              .parameters = {},
              .run = [&recognition](QueryContext& context, const json::object&) -> Result<Answer> {
                  return answer_of(json::object{{"drafts", drafts_json(context.db, recognition.province())}});
              }},
             {.path = "/api/criteria/drafts/{draft_id}",
              .summary = "One draft, whole, in its newest revision.",
-             .may = whole_province(roles::province | Roles{Role::auditor}, Access::open),
+             .may = whole_province(roles::province | Roles{khuyenhoc::Role::auditor}, Access::open),
              .parameters = {id_field("draft_id")},
              .run = [&recognition](QueryContext& context, const json::object& parameters) -> Result<Answer> {
                  auto draft = find_draft(context.db, recognition.province(), integer_in(parameters, "draft_id"));

@@ -74,7 +74,7 @@ CommandLine save_scenario_line(Recognition& recognition) {
     scenario.required = false;
     return {.name = "recognition.save_scenario",
             .summary = "Keep a what-if under a name, to open it again or share it; it changes no title and no criteria.",
-            .may = anywhere(roles::keepers | roles::deciders | Roles{Role::treasurer}, Access::open),
+            .may = anywhere(roles::keepers | roles::deciders | Roles{khuyenhoc::Role::treasurer}, Access::open),
             .fields = {scenario, {.name = "name", .least = 1, .most = 200}, year_field(), sets_field()},
             .run = [&recognition](CommandContext& c, const json::object& b) { return save_scenario(recognition, c, b); }};
 }
