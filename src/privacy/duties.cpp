@@ -81,7 +81,8 @@ std::vector<std::string_view> request_kinds() {
 const std::vector<Purpose>& purposes() {
     static const auto all = [] {
         std::vector<Purpose> read;
-        for (const auto& one : read_file("facts/purposes.json", "khuyenhoc-purposes-1").at("purposes").as_array())
+        const auto document = read_file("facts/purposes.json", "khuyenhoc-purposes-1");  // must outlive the loop
+        for (const auto& one : document.at("purposes").as_array())
             read.push_back({text(one, "code"), one.at("publishes").as_bool(), both(one)});
         return read;
     }();
@@ -102,7 +103,8 @@ std::vector<std::string_view> purpose_codes() {
 const std::vector<RetentionRule>& retention_rules() {
     static const auto all = [] {
         std::vector<RetentionRule> read;
-        for (const auto& one : read_file("facts/retention.json", "khuyenhoc-retention-1").at("rules").as_array())
+        const auto document = read_file("facts/retention.json", "khuyenhoc-retention-1");  // must outlive the loop
+        for (const auto& one : document.at("rules").as_array())
             read.push_back({text(one, "code"), number(one, "months"), text(one, "confidence"), text(one, "document"), both(one), both(one.at("why"))});
         return read;
     }();
