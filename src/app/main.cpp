@@ -174,6 +174,14 @@ void add_accounts(Line& line, AccountOptions& account) {
     sub->callback([&] { line.exit_code = add_demo_accounts(line.common); });
 }
 
+void add_privacy(Line& line, bool& dry_run) {
+    auto* what = line.app.add_subcommand("privacy", "The duties of personal data");
+    what->require_subcommand(1);
+    auto* sub = line.verb_on_db("retention", "Remove what has been kept for its time, by the storage schedule", what);
+    sub->add_flag("--dry-run", dry_run, "Only say what would be removed");
+    sub->callback([&] { line.exit_code = run_retention(line.common, dry_run); });
+}
+
 void add_documents(Line& line, std::string& what, std::string& format, std::string& out) {
     auto* sub = line.verb("template", "A register to fill in");
     sub->add_option("--format", format, "csv or xlsx")->check(CLI::IsMember({"csv", "xlsx"}));
@@ -200,6 +208,7 @@ int run(int argc, char** argv) {
     AccountOptions account;
     int year = 0;
     int rounds = 20;
+    bool dry_run = false;
     std::string folder, what, format = "csv", out;
 
     line.app.set_version_flag("--version", std::string(version));
@@ -209,6 +218,7 @@ int run(int argc, char** argv) {
     add_keeping(line, year, rounds, folder);
     add_databases(line, copied, backed_up, restored, distributed);
     add_accounts(line, account);
+    add_privacy(line, dry_run);
     add_documents(line, what, format, out);
     CLI11_PARSE(line.app, argc, argv);
     return line.exit_code;

@@ -95,6 +95,9 @@ struct RestoreOptions {
 };
 int restore(const Common& common, const RestoreOptions& options);
 
+/// What the storage schedule would remove today (`dry_run`), or removes.
+int run_retention(const Common& common, bool dry_run);
+
 /// Documents made from the tables: "openapi", "refusals". They need no database.
 int print_document(const std::string& what);
 /// A register to fill in: "csv" or "xlsx".
