@@ -1,4 +1,5 @@
-// Serving: the API from the tables, the pages, imports as jobs with progress; stops gracefully on SIGTERM and SIGINT.
+// Serving: the API from the tables, the pages, imports as jobs with progress; stops in order on SIGTERM and SIGINT,
+// reads its certificate anew on SIGHUP and when the files change.
 #include <fmt/format.h>
 #include <pthread.h>
 
@@ -19,26 +20,30 @@ namespace khuyenhoc::app {
 
 namespace {
 
-/// SIGTERM and SIGINT end the service politely; a second one ends it at once.
-class StopOnSignal {
+/// How often the certificate's files are looked at, and from when on its end is warned of.
+constexpr int look_seconds = 5;
+constexpr int warned_days = 14;
+
+/// SIGTERM and SIGINT end the service politely; a second one ends it at once. With TLS, SIGHUP reads the certificate anew.
+class Signals {
 public:
-    StopOnSignal() {
+    explicit Signals(bool with_tls) {
         sigemptyset(&signals_);
         sigaddset(&signals_, SIGTERM);
         sigaddset(&signals_, SIGINT);
+        if (with_tls) sigaddset(&signals_, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &signals_, nullptr);  // before any thread starts, so that all inherit it
     }
     void watch(http::Server& server) {
         watcher_ = std::thread([this, &server] {
-            int signal = 0;
-            sigwait(&signals_, &signal);
-            if (!ended_) server.stop();
+            wait_for_end(server);
             if (ended_) return;
-            sigwait(&signals_, &signal);
+            server.stop();
+            wait_for_end(server);
             if (!ended_) std::_Exit(130);
         });
     }
-    ~StopOnSignal() {
+    ~Signals() {
         ended_ = true;
         if (!watcher_.joinable()) return;
         pthread_kill(watcher_.native_handle(), SIGTERM);
@@ -46,15 +51,40 @@ public:
     }
 
 private:
+    void wait_for_end(http::Server& server) {
+        const timespec patience{look_seconds, 0};
+        while (true) {
+            const int signal = sigtimedwait(&signals_, nullptr, &patience);
+            if (signal == SIGTERM || signal == SIGINT) return;
+            if (const auto news = server.look_at_certificate(signal == SIGHUP)) fmt::print(stderr, "{}\n", news->sentence);
+            warn_of_end(server);
+        }
+    }
+    void warn_of_end(const http::Server& server) {
+        const auto days = server.certificate_days_left();
+        if (days && *days < warned_days && *days != warned_) fmt::print(stderr, "The certificate ends in {} days.\n", *days);
+        warned_ = days.value_or(warned_);
+    }
+
     sigset_t signals_{};
+    int warned_ = -1;
     std::thread watcher_;
     std::atomic<bool> ended_ = false;
 };
 
+http::Listening listening_of(const ServeOptions& options) {
+    return {.at = options.listen,
+            .certificate = options.certificate,
+            .certificate_key = options.certificate_key,
+            .names = options.names,
+            .behind_proxy = options.behind_proxy,
+            .proxies = options.proxies};
+}
+
 }  // namespace
 
 int serve(const Common& common, const ServeOptions& options) {
-    StopOnSignal signals;
+    Signals signals(!options.certificate.empty());
     auto opened = open_program(common.db, common.key, true);
     if (!opened) return print_refusal(opened.error(), Capabilities({ground_table(), table()}), common.language);
     Program& program = **opened;
@@ -63,9 +93,9 @@ int serve(const Common& common, const ServeOptions& options) {
     handler.files = static_pages();
     std::unique_ptr<http::Server> listening;
     try {
-        listening = std::make_unique<http::Server>(options.listen, std::move(handler));
+        listening = std::make_unique<http::Server>(listening_of(options), std::move(handler));
     } catch (const std::runtime_error& error) {  // a sentence for whoever started it
-        fmt::print(stderr, "--listen: {}\n", error.what());
+        fmt::print(stderr, "serve: {}\n", error.what());
         return 2;
     }
     http::Server& server = *listening;
@@ -79,7 +109,7 @@ int serve(const Common& common, const ServeOptions& options) {
     });
     const Rollups rollups(program);
     signals.watch(server);
-    fmt::print(stderr, "Khuyenhoc {} on http://{}\n", version, options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port()));
+    fmt::print(stderr, "Khuyenhoc {} on {}://{}\n", version, options.certificate.empty() ? "http" : "https", options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port()));
     server.run();
     warm.join();
     return 0;
