@@ -52,6 +52,8 @@ TEST_P(Served, answers_and_carries_the_security_headers_everywhere) {
         EXPECT_EQ(header_of(answer, "Cross-Origin-Resource-Policy"), "same-origin") << path;
         EXPECT_THAT(header_of(answer, "Permissions-Policy"), HasSubstr("camera=(), ")) << path;
         EXPECT_EQ(header_of(answer, "Strict-Transport-Security"), "") << "only under a name of its own: " << path;
+        EXPECT_EQ(header_of(answer, "Server"), "") << path;
+        EXPECT_EQ(header_of(answer, "Access-Control-Allow-Origin"), "") << path;
     }
     const std::string answer = server.get("/api/x?y=1");
     EXPECT_EQ(status_of(answer), 200);
