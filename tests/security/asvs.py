@@ -51,8 +51,9 @@ def missing_test(file, name):
     return None if found else f"no {name} in {file}"
 
 
-def faults(text):
-    seen, verdicts = {}, {}
+def faults(text, counts=None):
+    """What is wrong with the list; `counts` gets how many lines of each verdict there are."""
+    seen, verdicts = {}, {} if counts is None else counts
     for number, line in enumerate(text.splitlines(), 1):
         if not re.match(r"^\| \d", line):
             continue
@@ -76,13 +77,14 @@ def faults(text):
     wanted = set(required())
     yield from (f"{requirement} is missing" for requirement in sorted(wanted - set(seen)))
     yield from (f"{requirement} is not of level 1 or 2" for requirement in sorted(set(seen) - wanted))
-    print(f"asvs: {len(seen)} of {len(wanted)} requirements, {verdicts}")
 
 
 def main():
     document = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs/security/asvs.md"
     text = document.read_text(encoding="utf-8")
-    wrong = list(faults(text))
+    counts = {}
+    wrong = list(faults(text, counts))
+    print(f"asvs: {sum(counts.values())} of {len(list(required()))} requirements, {counts}")
     for fault in wrong:
         print(f"FAILED {fault}")
     # The check itself: a line that goes, a line twice and a test that is not there must each be found.
