@@ -184,10 +184,12 @@ Table table(places::Places& places, const people::Keys& keys) {
     t.commands = {
         {.name = "demo.begin",
          .summary = "Mark an empty database as synthetic: invented people in real places.",
+         .may = whole_province({}, Access::open),
          .fields = size,
          .run = [](CommandContext& c, const json::object& b) { return begin(c, b); }},
         {.name = "demo.fill_commune",
          .summary = "Write the invented people of one commune, with their assessments of 2025.",
+         .may = whole_province({}, Access::open),
          .fields = with_commune,
          .run = [&places, keys, making = std::make_shared<std::unique_ptr<Making>>()](
                     CommandContext& c, const json::object& b) { return fill_commune(*making, places, keys, c, b); }},

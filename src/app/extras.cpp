@@ -80,6 +80,7 @@ Result<std::string> start_import(Program& program, Jobs& jobs, const http::Reque
     people::ImportOptions options;
     options.province = home_province;
     options.actor = caller.actor;
+    options.within = caller.place;
     options.dry_run = parameter(request, "dry_run") == "1";
     options.stop_on_error = parameter(request, "stop_on_error") == "1";
     options.sheet = parameter(request, "sheet");
@@ -114,19 +115,22 @@ Result<json::value> look_at_boundaries(Program& program, const http::Request& re
     return json::value(std::move(*looked));
 }
 
-/// POST /api/upload/evidence?year=&kind=&subject_id=&id=: the body is the photo or paper; the command of that id keeps it.
-Result<json::value> keep_evidence(Program& program, const http::Request& request, http::Visitor& visitor) {
+/// Whose evidence an upload is, as its address says.
+json::object evidence_named(const http::Request& request) {
     const auto number = [&](std::string_view name) -> json::value {
         const auto text = parameter(request, name);
         std::int64_t value = 0;
         const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
         return end.ec == std::errc{} && end.ptr == text.data() + text.size() ? json::value(value) : json::value(text);
     };
+    return {{"year", number("year")}, {"kind", parameter(request, "kind")}, {"subject_id", number("subject_id")}};
+}
+
+/// POST /api/upload/evidence?year=&kind=&subject_id=&id=: the body is the photo or paper; the command of that id keeps it.
+Result<json::value> keep_evidence(Program& program, const http::Request& request, http::Visitor& visitor) {
     auto body = program.recognition.receive_evidence(request.body);
     if (!body) return std::unexpected(body.error());
-    (*body)["year"] = number("year");
-    (*body)["kind"] = parameter(request, "kind");
-    (*body)["subject_id"] = number("subject_id");
+    for (auto& named : evidence_named(request)) body->insert_or_assign(named.key(), std::move(named.value()));
     const auto id = parameter(request, "id");
     journal::Command command{id.empty() ? random_uuid() : id, "recognition.add_evidence", home_province, visitor.caller().actor, std::move(*body)};
     command.permit = permit_of(visitor);
@@ -135,9 +139,11 @@ Result<json::value> keep_evidence(Program& program, const http::Request& request
     return json::value(json::object{{"seq", outcome.seq}, {"repeated", outcome.repeated}, {"answer", *outcome.answer}});
 }
 
-}  // namespace
-
-namespace {
+json::value about(Program& program) {
+    const auto campaign = program.recognition.campaign(newest_campaign(program));
+    return json::object{{"name", "Khuyenhoc"}, {"version", std::string(version)}, {"province", home_province},
+                        {"synthetic", campaign.has_value() && campaign->synthetic}};
+}
 
 using Answer = std::function<Result<json::value>(const http::Request&, http::Visitor&)>;
 
@@ -146,12 +152,6 @@ Result<std::string> own_job(const Jobs& jobs, const http::Request& request, cons
     auto job = last_part(request.path);
     if (!jobs.is_of(job, visitor.caller().account)) return not_covered();
     return job;
-}
-
-Result<json::value> about(Program& program) {
-    const auto campaign = program.recognition.campaign(newest_campaign(program));
-    return json::value(json::object{{"name", "Khuyenhoc"}, {"version", std::string(version)}, {"province", home_province},
-                                    {"synthetic", campaign.has_value() && campaign->synthetic}});
 }
 
 /// A route whose answer is JSON.
@@ -168,18 +168,22 @@ http::RawRoute route(Program& program, const char* method, const char* path, con
 std::vector<http::RawRoute> upload_routes(Program& program, Jobs& jobs) {
     using R = const http::Request&;
     using V = http::Visitor&;
-    return {route(program, "POST", "/api/upload/people", "Imports a register (CSV or XLSX as the body); answers a job.", whole_province(roles::province, Access::personal),
+    // Which rows of a file are the caller's, the import itself looks at.
+    const May importing = anywhere(roles::keepers, Access::personal);
+    // Held to the rule of the command that keeps it.
+    auto evidence = route(program, "POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.",
+                          program.capabilities.find_command("recognition.add_evidence")->may, [&](R r, V v) { return keep_evidence(program, r, v); });
+    evidence.fields = &evidence_named;
+    return {route(program, "POST", "/api/upload/people", "Imports a register (CSV or XLSX as the body); answers a job.", importing,
                   [&](R r, V v) -> Result<json::value> {
                       auto job = start_import(program, jobs, r, v.caller());
                       if (!job) return std::unexpected(job.error());
                       return json::value(json::object{{"job", *job}});
                   },
                   202),
-            // Held to the rule of the command that keeps it.
-            route(program, "POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.", signed_in(),
-                  [&](R r, V v) { return keep_evidence(program, r, v); }),
+            evidence,
             route(program, "POST", "/api/upload/people/look", "What the columns of a register are (CSV or XLSX as the body); changes nothing.",
-                  anywhere(roles::keepers, Access::open), [](R r, V) { return look_at_upload(r); }),
+                  importing, [](R r, V) { return look_at_upload(r); }),
             route(program, "POST", "/api/upload/boundaries", "What boundaries a file has (GeoJSON or TopoJSON as the body); changes nothing.",
                   whole_province(roles::province, Access::open), [&](R r, V) { return look_at_boundaries(program, r); })};
 }
@@ -212,7 +216,7 @@ http::Extras extras_of(Program& program, Jobs& jobs, bool offers_demo) {
     extras.raw = sign_in_routes(program, offers_demo);
     for (auto& routes : {upload_routes(program, jobs), job_routes(program, jobs)}) extras.raw.insert(extras.raw.end(), routes.begin(), routes.end());
     extras.raw.push_back(route(program, "GET", "/api/about", "Name, version, and whether the people are synthetic.", anyone(),
-                               [&program](const http::Request&, http::Visitor&) { return about(program); }));
+                               [&program](const http::Request&, http::Visitor&) -> Result<json::value> { return about(program); }));
     extras.events = {{"/api/events/", "Progress of a job, for who started it.",
                       [&jobs](const http::Request& request, http::Visitor& visitor, const http::SendEvent& send) {
                           if (const auto job = own_job(jobs, request, visitor)) jobs.follow(*job, send);

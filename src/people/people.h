@@ -73,7 +73,7 @@ private:
     std::unique_ptr<Statements> statements_;
 };
 
-/// "014•••••••21": what people see of a citizen number.
+/// "••••••••••21": what people see of a citizen number.
 std::string masked(std::string_view citizen_no);
 
 /// Name of an ethnic group of the national list (1 Kinh .. 54); "" for 0 or an unknown code. And back, by any of its
@@ -95,6 +95,8 @@ struct ImportOptions {
     /// Which column is what when headings do not say: "row=3,full_name=C,birth=E" (the row of the headings; columns by their
     /// letters). Empty: by the headings.
     std::string columns = {};
+    /// Whoever imports works here: rows of hamlets elsewhere are not theirs to add. 0: the whole province.
+    std::int64_t within = 0;
 };
 
 enum class Severity { error, known, warning };  ///< row dropped; row left out since it is registered; row taken
