@@ -19,9 +19,10 @@ async function get(url, path) {
   return answer.json();
 }
 
-async function command(url, name, body) {
+async function command(url, name, body, actor = 'officer') {
   const sent = { id: crypto.randomUUID(), province: PROVINCE, body };
-  const answer = await fetch(`${url}/api/commands/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent) });
+  const headers = { 'content-type': 'application/json', 'x-khuyenhoc-actor': actor };
+  const answer = await fetch(`${url}/api/commands/${name}`, { method: 'POST', headers, body: JSON.stringify(sent) });
   const value = await answer.json();
   assert.ok(answer.ok, `${name} answered ${JSON.stringify(value.refused)}`);
   return value.answer;
@@ -139,7 +140,7 @@ const TEN = [
     await hand.select('dialog[open] select >> nth=1', 1);
     await hand.save();
   }],
-  ['merge', 'Gộp người nhập hai lần', 'Merge a person entered twice', async (hand, { twins }) => {
+  ['merge', 'Đề nghị gộp người nhập hai lần', 'Ask for a person entered twice to be merged', async (hand, { twins }) => {
     await hand.click('[data-act=merge]');
     const card = `[data-pair="${Math.min(...twins)} ${Math.max(...twins)}"]`;
     await hand.page.waitForSelector(card);
@@ -206,9 +207,16 @@ async function mergedAndUndone(page, { url, run, home }) {
   await page.waitForSelector(card);
   await sound(page, 'pairs');
   assert.equal(await page.locator(`${card} input[type=radio]:checked`).getAttribute('value'), String(ids[1]), 'who has a citizen number is kept');
-  await page.locator(`${card} input[type=date]`).fill('2025-12-01');
   await page.locator(`${card} button.main`).click();
   await page.waitForSelector(card, { state: 'detached' });
+  // Asked for; whoever asked sees it wait and cannot confirm it, another person does.
+  const { asked } = await get(url, `/api/people/merges?place_id=${home.hamlet.id}`);
+  const { ask_id } = asked.find((one) => one.gone.id === ids[0]);
+  await go(page, `${url}/people/duplicates/${home.hamlet.id}`);
+  await page.waitForSelector(`[data-asked="${ask_id}"]`);
+  await sound(page, 'a merge asked for');
+  assert.equal(await page.locator(`[data-asked="${ask_id}"] button.main`).count(), 0, 'nothing to confirm for who asked');
+  await command(url, 'people.merge_persons', { ask_id, on_date: '2025-12-01' }, 'second');
   const gone = await get(url, `/api/persons/${ids[0]}`);
   assert.equal(gone.merged_into.person_id, ids[1]);
   await go(page, `${url}/persons/${ids[0]}`);
