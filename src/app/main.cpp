@@ -43,8 +43,13 @@ void add_making(Line& line, DemoOptions& demo, ServeOptions& server, ImportOptio
     sub->add_option("--register-csv", demo.register_csv, "Write a register to import to this file instead");
     sub->callback([&] { line.exit_code = make_demo(line.common, demo); });
 
-    sub = line.verb_on_db("serve", "Serve pages and the interface on this machine");
-    sub->add_option("--listen", server.listen, "ADDRESS:PORT, loopback only");
+    sub = line.verb_on_db("serve", "Serve pages and the interface");
+    sub->add_option("--listen", server.listen, "ADDRESS:PORT; beyond this machine with a certificate and a name");
+    sub->add_option("--certificate", server.certificate, "PEM file of the certificate chain: speak TLS");
+    sub->add_option("--certificate-key", server.certificate_key, "PEM file of its key");
+    sub->add_option("--name", server.names, "Name that people type, may be repeated");
+    sub->add_flag("--behind-proxy", server.behind_proxy, "A proxy stands in front and speaks TLS; its X-Forwarded-For is believed");
+    sub->add_option("--proxy-address", server.proxies, "Address of the proxy when it is not on this machine, may be repeated");
     sub->callback([&] { line.exit_code = serve(line.common, server); });
 
     auto* what = line.app.add_subcommand("import", "Import a register");

@@ -338,7 +338,7 @@ std::vector<QueryLine> sheet_queries(Recognition& recognition) {
          .run = [&recognition](QueryContext& c, const json::object& p) { return hamlet_sheet(recognition, c, p); }},
         {.path = "/api/households/{household_id}/sheet",
          .summary = "One household's part of its hamlet's sheet.",
-         .may = only(roles::readers, Access::personal, people::about_household()),
+         .may = only(readers_and_citizen, Access::personal, people::about_household()),
          .parameters = {id_field("household_id"), optional_year_field()},
          .run = [&recognition](QueryContext& c, const json::object& p) { return household_sheet(recognition, c, p); }},
         {.path = "/api/persons/{person_id}/sheet",

@@ -5,6 +5,8 @@ import { madeBoundaries } from './made_boundaries.mjs';
 const YEAR = 2025;
 const NEXT = 2026;
 const PROVINCE = 14;
+/** Who decides and confirms is not who proposes and asks; who answers is neither. */
+const OTHER_PERSON = { 'recognition.decide': 'second', 'people.merge_persons': 'second', 'people.decline_merge': 'second', 'recognition.answer_appeal': 'third' };
 const PHOTO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
 /** Asks and tells the program: `get` a path, `command` a change. Both throw when it says no. */
@@ -14,9 +16,10 @@ export function speaker(url) {
     return response.json();
   }
   const get = async (path) => answer(await fetch(url + path), path);
-  const command = async (name, body) => {
+  const command = async (name, body, actor = OTHER_PERSON[name] ?? 'officer') => {
     const sent = JSON.stringify({ id: crypto.randomUUID(), province: PROVINCE, body });
-    return (await answer(await fetch(`${url}/api/commands/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent }), name)).answer;
+    const headers = { 'content-type': 'application/json', 'x-khuyenhoc-actor': actor };
+    return (await answer(await fetch(`${url}/api/commands/${name}`, { method: 'POST', headers, body: sent }), name)).answer;
   };
   const upload = async (path, bytes, type) => answer(await fetch(url + path, { method: 'POST', headers: { 'content-type': type }, body: bytes }), path);
   return { get, command, upload };
@@ -33,8 +36,8 @@ async function people({ command }, hamlet) {
   };
   const twice = async (name, citizen_no) => [await entered(name), await entered(name, { citizen_no })];
   const merged = async ([gone, kept]) => {
-    const body = { keep: kept.person, gone: gone.person, on_date: '2025-12-01', reason: 'Nhập hai lần' };
-    return (await command('people.merge_persons', body)).merge_id;
+    const { ask_id } = await command('people.ask_merge', { keep: kept.person, gone: gone.person, reason: 'Nhập hai lần' });
+    return (await command('people.merge_persons', { ask_id, on_date: '2025-12-01' })).merge_id;
   };
   const open = await twice('Cà Văn Chờ Xem', '014090000301');
   const gone = await twice('Cà Văn Đã Gộp', '014090000302');

@@ -7,14 +7,14 @@ export interface Demo {
   login: string;
   role: Role;
   name: string;
-  place: string;
+  place: string | null;
 }
 
 export interface Me {
   signed_in: boolean;
   account: { id: number; login: string; name: string } | null;
   grants: Grant[];
-  csrf: string;
+  csrf: string | null;
   /** What has to be done before anything else. */
   must: 'password' | 'totp' | null;
   /** The people of a demonstration, when this is one. */
@@ -26,7 +26,7 @@ export interface Me {
 
 const KEPT_AS = 'khuyenhoc.account';
 const HAT_AS = 'khuyenhoc.hat';
-const NOBODY: Me = { signed_in: false, account: null, grants: [], csrf: '', must: null, demo: null, oidc: false };
+const NOBODY: Me = { signed_in: false, account: null, grants: [], csrf: null, must: null, demo: null, oidc: false };
 
 /** Who was here last, until the server says who is here now. */
 function keptAccount(): Me {
@@ -103,7 +103,7 @@ class Account {
 
   /** What every request that changes something carries, so that no other site can send it in our name. */
   get headers(): Record<string, string> {
-    return this.#me.csrf === '' ? {} : { 'x-khuyenhoc-csrf': this.#me.csrf };
+    return this.#me.csrf ? { 'x-khuyenhoc-csrf': this.#me.csrf } : {};
   }
 }
 

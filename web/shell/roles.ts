@@ -22,9 +22,9 @@ export interface Grant {
   province: number;
 }
 
-/** Where a role is held, by its name; nothing for a household, whose head's name is nobody else's affair. */
-export function whereOf(grant: Pick<Grant, 'place' | 'unit'>): string {
-  return grant.place?.name ?? grant.unit?.name ?? '';
+/** Where a role is held, by its name; a household goes by its number in the book, so that no person is named. */
+export function whereOf(grant: Pick<Grant, 'place' | 'unit' | 'household'>): string {
+  return grant.place?.name ?? grant.unit?.name ?? grant.household?.name ?? '';
 }
 
 /** True for what stands open to everybody, and for what is meant for one of the roles. */

@@ -42,8 +42,8 @@ test('what is meant for some is for nobody who is not signed in', () => {
   expect(meantFor(READERS, 'administrator')).toBe(false);
 });
 
-test('a household is not named where a role is', () => {
-  expect(whereOf({ place: null, unit: null })).toBe('');
-  expect(whereOf({ place: { id: 1, name: 'bản Bó', kind: 'hamlet' }, unit: null })).toBe('bản Bó');
-  expect(whereOf({ place: null, unit: { id: 1, name: 'Trường Tiểu học' } })).toBe('Trường Tiểu học');
+test('where a role is held is named', () => {
+  expect(whereOf({ place: null, unit: null, household: null })).toBe('');
+  expect(whereOf({ place: { id: 1, name: 'bản Bó', kind: 'hamlet' }, unit: null, household: null })).toBe('bản Bó');
+  expect(whereOf({ place: null, unit: { id: 1, name: 'Trường Tiểu học' }, household: null })).toBe('Trường Tiểu học');
 });

@@ -1,19 +1,15 @@
 // Accounts as their keepers see them.
 import { ask } from '@web/shell/ask.svelte';
 import { whereOf } from '@web/shell/roles';
-import type { Grant } from '@web/shell/roles';
-
-export interface Held extends Grant {
-  from_date: string;
-  /** The first day that no longer counts. */
-  to_date: string | null;
-}
+import type { Grant, Role } from '@web/shell/roles';
 
 export interface AccountRow {
   account_id: number;
   login: string;
   name: string;
   closed: boolean;
+  /** Of a demonstration: signs in without a password. */
+  demo: boolean;
   grants: Grant[];
 }
 
@@ -23,14 +19,13 @@ export interface AccountsAnswer {
   next: number | null;
 }
 
-export interface AccountCard {
-  account_id: number;
-  login: string;
-  name: string;
-  from_date: string;
-  to_date: string | null;
+export interface AccountCard extends AccountRow {
+  has_password: boolean;
   has_totp: boolean;
-  grants: Held[];
+  /** Last used, in milliseconds since 1970. */
+  seen: number | null;
+  /** Which roles who asks may give and take. */
+  may_give: Role[];
 }
 
 export const askAccounts = (q: string, place: number | undefined, after: number | undefined) =>
@@ -39,5 +34,5 @@ export const askAccount = (id: string | number) => ask<AccountCard>(`/api/accoun
 
 /** "Chi hội trưởng thôn, bản · bản Bó" */
 export function told(grant: Grant, roles: Record<string, string>): string {
-  return [roles[grant.role], grant.household ? grant.household.name : whereOf(grant)].filter(Boolean).join(' · ');
+  return [roles[grant.role], whereOf(grant)].filter(Boolean).join(' · ');
 }

@@ -3,7 +3,7 @@
 import type { Role } from '@web/shell/roles';
 import { ROLES } from '@web/shell/roles';
 
-export type Seat = 'province' | 'commune' | 'hamlet' | 'any place' | 'unit' | 'household';
+export type Seat = 'province' | 'commune' | 'hamlet' | 'province or commune' | 'commune or hamlet' | 'unit' | 'household';
 
 const SEATS: Record<Role, Seat> = {
   administrator: 'province',
@@ -11,11 +11,11 @@ const SEATS: Record<Role, Seat> = {
   commune_officer: 'commune',
   hamlet_head: 'hamlet',
   unit_officer: 'unit',
-  treasurer: 'any place',
-  council_member: 'any place',
-  centre_manager: 'any place',
-  teacher: 'any place',
-  auditor: 'any place',
+  treasurer: 'province or commune',
+  council_member: 'province or commune',
+  centre_manager: 'commune or hamlet',
+  teacher: 'commune or hamlet',
+  auditor: 'province or commune',
   citizen: 'household',
 };
 const IN_A_COMMUNE: readonly Role[] = ['hamlet_head', 'unit_officer', 'centre_manager', 'teacher', 'citizen'];

@@ -1,4 +1,4 @@
-import { panelsReady } from '@web/shell/capabilities';
+import { panelsReady } from '@web/shell/brought';
 import { here } from '@web/shell/here.svelte';
 import type { Pages } from '@web/shell/routes';
 import { askReport } from './report';

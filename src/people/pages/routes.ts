@@ -8,10 +8,10 @@ export default {
     { path: '/people', page: () => import('./PeoplePage.svelte'), for: READERS, menu: { order: 20, word: 'people' } },
     { path: '/people/duplicates', page: () => import('./DuplicatesPage.svelte'), for: [...KEEPERS, 'auditor'] },
     { path: '/people/duplicates/:place', page: () => import('./DuplicatesPage.svelte'), for: [...KEEPERS, 'auditor'] },
-    { path: '/persons/:id', page: () => import('./PersonPage.svelte'), for: [...READERS, 'unit_officer', 'citizen'] },
+    { path: '/persons/:id', page: () => import('./PersonPage.svelte'), for: [...READERS, 'citizen'] },
     { path: '/clans/:id', page: () => import('./ClanPage.svelte'), for: READERS },
     { path: '/units/:id', page: () => import('./UnitPage.svelte'), for: [...READERS, 'unit_officer'] },
-    { path: '/import', page: () => import('./ImportPage.svelte'), for: ['secretary', 'commune_officer'], menu: { order: 60, word: 'import' } },
+    { path: '/import', page: () => import('./ImportPage.svelte'), for: KEEPERS, menu: { order: 60, word: 'import' } },
   ],
   panels: [
     { on: 'household', order: 50, panel: () => import('./acts/HouseholdActs.svelte'), for: KEEPERS },

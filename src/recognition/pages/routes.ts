@@ -6,7 +6,7 @@ import { words } from './words/words';
 
 const AT_HOME: readonly Role[] = [...READERS, 'citizen'];
 const ASSESS: readonly Role[] = [...KEEPERS, 'unit_officer'];
-const TRY: readonly Role[] = ['secretary', 'commune_officer', 'council_member', 'auditor'];
+const TRY: readonly Role[] = [...READERS, 'treasurer'];
 
 export default {
   words,
