@@ -7,7 +7,7 @@
 
 namespace khuyenhoc::app {
 
-/// Both references must outlive the routes.
-http::Extras extras_of(Program& program, Jobs& jobs);
+/// The program and its jobs must outlive the routes. `offers_demo`: see sign_in.h.
+http::Extras extras_of(Program& program, Jobs& jobs, bool offers_demo);
 
 }  // namespace khuyenhoc::app

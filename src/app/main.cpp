@@ -153,6 +153,32 @@ void add_databases(Line& line, CopyOptions& copied, BackupOptions& backed_up, Re
     sub->callback([&] { line.exit_code = distribute(line.common, distributed); });
 }
 
+void add_accounts(Line& line, AccountOptions& account) {
+    auto* what = line.app.add_subcommand("accounts", "Who may sign in");
+    what->require_subcommand(1);
+    auto* sub = line.verb_on_db("add", "Open an account and print its one-time link", what);
+    sub->add_option("--login", account.login, "Lower-case letters, digits, dots, hyphens")->required();
+    sub->add_option("--name", account.name, "As people know them")->required();
+    sub->add_option("--role", account.role, "administrator, secretary, commune_officer, hamlet_head, ...")->required();
+    sub->add_option("--place", account.place, "Place id (default: the province)");
+    sub->add_option("--unit", account.unit, "Unit id, of a unit officer");
+    sub->add_option("--household", account.household, "Household id, of a citizen");
+    sub->add_option("--address", account.address, "Where the pages are, for the link");
+    sub->callback([&] { line.exit_code = add_account(line.common, account); });
+
+    sub = line.verb_on_db("list", "Every account and its roles", what);
+    sub->callback([&] { line.exit_code = list_accounts(line.common); });
+
+    sub = line.verb_on_db("code", "A one-time code for whoever has lost the password", what);
+    sub->add_option("--login", account.login, "Of the account")->required();
+    sub->add_option("--address", account.address, "Where the pages are, for the link");
+    sub->add_flag("--drop-totp", account.drops_totp, "The second factor is lost too");
+    sub->callback([&] { line.exit_code = give_code(line.common, account); });
+
+    sub = line.verb_on_db("demo", "One account a role, in a demo that was made without them", what);
+    sub->callback([&] { line.exit_code = add_demo_accounts(line.common); });
+}
+
 void add_documents(Line& line, std::string& what, std::string& format, std::string& out) {
     auto* sub = line.verb("template", "A register to fill in");
     sub->add_option("--format", format, "csv or xlsx")->check(CLI::IsMember({"csv", "xlsx"}));
@@ -176,6 +202,7 @@ int run(int argc, char** argv) {
     BackupOptions backed_up;
     RestoreOptions restored;
     DistributeOptions distributed;
+    AccountOptions account;
     int year = 0;
     int rounds = 20;
     std::string folder, what, format = "csv", out;
@@ -186,6 +213,7 @@ int run(int argc, char** argv) {
     add_figures(line, report, evaluated, explained);
     add_keeping(line, year, rounds, folder);
     add_databases(line, copied, backed_up, restored, distributed);
+    add_accounts(line, account);
     add_documents(line, what, format, out);
     CLI11_PARSE(line.app, argc, argv);
     return line.exit_code;

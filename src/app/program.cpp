@@ -7,7 +7,7 @@
 #include "demo/demo.h"
 #include "http/routes.h"
 #include "keeping/keeping.h"
-#include "store/filling.h"
+#include "privacy/privacy.h"
 
 namespace khuyenhoc::app {
 
@@ -121,7 +121,9 @@ std::vector<Table> tables(Program& program) {
             http::table(),
             places::table(program.places),
             people::table(program.places, program.keys),
+            accounts::table(program.accounts),
             recognition::table(program.recognition),
+            privacy::table(program.places, program.recognition, program.keys),
             indicators::table(program.places, program.source),
             demo::table(program.places, program.keys),
             table()});
@@ -131,6 +133,7 @@ Program::Program(std::unique_ptr<store::Store> opened, const Key& master)
     : store(std::move(opened)),
       keys(people::Keys::from_master(master)),
       places(*store),
+      accounts(*store, places, master),
       recognition(*store, home_province),
       source(source_of(recognition)),
       capabilities(tables(*this)),
@@ -167,14 +170,7 @@ Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std
 }  // namespace
 
 Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
-    try {
-        return open_reachable(db, key_path, may_make);
-    } catch (const store::Unfinished&) {
-        return refuse("keeping.unfinished", "--db");
-    } catch (const store::StoreError& error) {
-        if (error.kind != store::StoreError::Kind::lost) throw;
-        return refuse("store.unavailable", "--db");
-    }
+    return if_reachable("--db", [&] { return open_reachable(db, key_path, may_make); });
 }
 
 Result<void> refuse_unspread(std::span<const store::KnownTable> tables, const store::Spread& spread) {
@@ -215,6 +211,7 @@ Table table() {
         {"app.file_not_writable", 409, "Không ghi được tệp.", "The file cannot be written."},
         {"app.too_many_jobs", 503, "Đang có quá nhiều việc chờ. Xin thử lại sau ít phút.", "Too many jobs are waiting. Please try again in a few minutes."},
         {"app.no_job", 404, "Không có công việc nào như vậy.", "There is no such job."},
+        {"app.no_account", 404, "Không có tài khoản nào tên đăng nhập như vậy.", "There is no account of that login."},
         {"app.bad_option", 422, "Giá trị của tùy chọn {where} không hợp lệ.", "The value of option {where} is not valid."},
     };
     return t;

@@ -13,6 +13,8 @@
 #include "app/print.h"
 #include "app/program.h"
 #include "app/rollups.h"
+#include "app/sign_in.h"
+#include "app/upkeep.h"
 #include "app/verbs.h"
 #include "http/routes.h"
 
@@ -81,15 +83,30 @@ http::Listening listening_of(const ServeOptions& options) {
             .proxies = options.proxies};
 }
 
+/// Whether this machine alone is served: nobody else may sign in without a password. A proxy here brings others.
+bool is_local(const ServeOptions& options) {
+    const std::string& listen = options.listen;
+    return !options.behind_proxy && options.names.empty() &&
+           (listen.starts_with("127.") || listen.starts_with("localhost:") || listen.starts_with("[::1]:"));
+}
+
+/// What is typed into a browser.
+std::string address_of(const ServeOptions& options, int port) {
+    const bool is_tls = !options.certificate.empty() || options.behind_proxy;
+    const std::string host = options.names.empty() ? options.listen.substr(0, options.listen.rfind(':')) : options.names.front();
+    const bool is_usual = options.behind_proxy || (is_tls && port == 443);
+    return fmt::format("{}://{}{}", is_tls ? "https" : "http", host, is_usual ? std::string() : fmt::format(":{}", port));
+}
+
 }  // namespace
 
 int serve(const Common& common, const ServeOptions& options) {
     Signals signals(!options.certificate.empty());
     auto opened = open_program(common.db, common.key, true);
-    if (!opened) return print_refusal(opened.error(), Capabilities({ground_table(), table()}), common.language);
+    if (!opened) return print_early_refusal(opened.error(), common.language);
     Program& program = **opened;
     Jobs jobs([&](const Refusal& refusal) { return json::value(describe(refusal, program.capabilities, common.language)); });
-    auto handler = http::routes(program.capabilities, program.journal, *program.store, extras_of(program, jobs));
+    auto handler = http::routes(program.capabilities, program.journal, *program.store, extras_of(program, jobs, is_local(options) && is_demo(program)));
     handler.files = static_pages();
     std::unique_ptr<http::Server> listening;
     try {
@@ -108,8 +125,11 @@ int serve(const Common& common, const ServeOptions& options) {
         }
     });
     const Rollups rollups(program);
+    const Upkeep upkeep(program);
     signals.watch(server);
-    fmt::print(stderr, "Khuyenhoc {} on {}://{}\n", version, options.certificate.empty() ? "http" : "https", options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port()));
+    const std::string address = address_of(options, server.port());
+    fmt::print(stderr, "Khuyenhoc {} on {}\n", version, address);
+    print_first_link(program, address);
     server.run();
     warm.join();
     return 0;

@@ -30,6 +30,20 @@ struct ServeOptions {
     bool behind_proxy = false;
     std::vector<std::string> proxies;          ///< their addresses, when they are not on this machine
 };
+
+struct AccountOptions {
+    std::string login, name, role = "administrator";
+    std::int64_t place = 0, unit = 0, household = 0;
+    std::string address = "http://127.0.0.1:8080";  ///< where the pages are: begins the printed link
+    bool drops_totp = false;
+};
+/// Opens an account and prints the one-time link to begin with.
+int add_account(const Common& common, const AccountOptions& options);
+int list_accounts(const Common& common);
+/// A one-time code for whoever has lost the password.
+int give_code(const Common& common, const AccountOptions& options);
+/// The accounts of the demo, in a demo made without them.
+int add_demo_accounts(const Common& common);
 int serve(const Common& common, const ServeOptions& options);
 
 struct ImportOptions {

@@ -61,6 +61,7 @@ std::string text_of(const May& may) {
     if (may.who == May::Who::nobody) return "nobody";
     if (may.who == May::Who::anyone) return "anyone";
     if (may.who == May::Who::signed_in) return "signed in";
+    if (may.roles.empty()) return "the program itself";
     std::string text;
     for (int i = 0; i < role_count; ++i)
         if (const auto role = static_cast<Role>(i); may.roles.contains(role)) text += (text.empty() ? "" : ", ") + std::string(text_of(role));

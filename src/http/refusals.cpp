@@ -80,6 +80,9 @@ Response refusal_response(const Refusal& refusal, const RefusalKind& kind, std::
     response.body = json::serialize(json::object{
         {"refused",
          json::object{{"code", refusal.code}, {"where", refusal.where}, {"facts", facts}, {"message", message}}}});
+    // How long to wait, for programs too.
+    for (const auto& [name, value] : refusal.facts)
+        if (kind.http_status == 429 && name == "seconds") response.headers.emplace_back("Retry-After", value);
     return response;
 }
 

@@ -239,7 +239,7 @@ void Api::feed(const EventRoute& route, const Request& request, const SendEvent&
     json::object none;
     auto visitor = extras_.door(request);
     auto admitted = visitor ? (*visitor)->admit(route.may, route.path, *store_.reader(), 0, none) : std::unexpected(visitor.error());
-    if (admitted) return route.feed(request, send);
+    if (admitted) return route.feed(request, **visitor, send);
     send("refused", json::serialize(describe(admitted.error(), capabilities_, language_of(request))));
 }
 

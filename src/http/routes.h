@@ -49,7 +49,7 @@ struct RawRoute {
 struct EventRoute {
     std::string path;
     std::string summary;
-    std::function<void(const Request&, const SendEvent& send)> feed;
+    std::function<void(const Request&, Visitor&, const SendEvent& send)> feed;
     May may = {};
 };
 

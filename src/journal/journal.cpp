@@ -169,7 +169,13 @@ Table table() {
     Table t;
     t.name = "journal";
     t.migrations = {{"journal/0001_journal", journal_file_bytes("migrations/0001_journal.sql")},
-                    {"journal/0002_lease", journal_file_bytes("migrations/0002_lease.sql")}};
+                    {"journal/0002_lease", journal_file_bytes("migrations/0002_lease.sql")},
+                    {"journal/0003_blanked", journal_file_bytes("migrations/0003_blanked.sql")}};
+    t.checks = {{"journal.blanked_by_a_command",
+                 "/* national */ SELECT j.seq FROM journal j LEFT JOIN journal_blanked b ON b.province_id = j.province_id AND b.seq = j.seq "
+                 "LEFT JOIN journal c ON c.province_id = b.province_id AND c.seq = b.by_seq WHERE j.body = '' AND c.seq IS NULL"},
+                {"journal.blanked_is_blank",
+                 "/* national */ SELECT b.seq FROM journal_blanked b JOIN journal j ON j.province_id = b.province_id AND j.seq = b.seq WHERE j.body <> ''"}};
     t.deep_checks = {{"journal.chain", [](store::Connection& db) { return verify(db).problems; }}};
     t.refusals = {
         {"journal.unknown_command", 404, "Không có lệnh nào tên như vậy.", "There is no such command."},
@@ -213,7 +219,7 @@ std::vector<Outcome> Journal::execute_once(const std::vector<Command>& commands,
         outcomes.push_back(execute_in_transaction(writer.connection, command, after_commit));
     }
     const bool was_done = std::ranges::none_of(outcomes, [](const Outcome& one) { return one.seq > 0 && !one.repeated; });
-    if (!was_done) in_doubt = after_commit;
+    if (!was_done) in_doubt = std::move(after_commit);
     transaction.commit();
     // Still holding the writer: in-memory models follow in the order of the journal. When an earlier attempt was
     // committed and only its answer lost, they have not followed it yet.

@@ -9,7 +9,7 @@ namespace khuyenhoc::keeping {
 
 class Target {
 public:
-    Target(store::Store& store, bool is_postgres) : store_(store), filling_(store, is_postgres) {}
+    explicit Target(store::Store& store) : store_(store), filling_(store) {}
 
     /// Begins, or goes on with what was begun from the same origin and may be resumed.
     /// Refusals: keeping.target_not_empty, keeping.other_source, keeping.source_changed, keeping.unfinished, keeping.other_schema.

@@ -216,8 +216,10 @@ std::vector<QueryLine> card_queries(const places::Places& places, const Keys& ke
     const Field on{.name = "on", .kind = Kind::date, .required = false, .note = "The day to show; today when left out."};
     return {
         {.path = "/api/persons/{person_id}", .summary = "One person: identity (citizen number masked), households and units through time.",
+         .may = only(readers_and_citizen, Access::personal, about_person()),
          .parameters = {id("person_id")}, .run = [at, keys](QueryContext& c, const json::object& p) { return person_card(*at, keys, c, p); }},
         {.path = "/api/households/{household_id}", .summary = "One household on a day: where it lives, its members, its clans.",
+         .may = only(readers_and_citizen, Access::personal, about_household()),
          .parameters = {id("household_id"), on}, .run = [at](QueryContext& c, const json::object& p) { return household_card(*at, c, p); }},
     };
 }

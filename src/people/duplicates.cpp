@@ -174,11 +174,13 @@ std::vector<QueryLine> duplicate_queries(const places::Places& places) {
     return {
         {.path = "/api/people/duplicates",
          .summary = "Pairs of persons of a hamlet or commune who may have been entered twice: the same name and birth in the same commune.",
+         .may = around(keepers_and_auditor, Access::personal, "place_id"),
          .parameters = {{.name = "place_id", .kind = Kind::integer, .least = 1},
                         {.name = "after", .kind = Kind::integer, .required = false, .least = 0, .note = "The `next` of the answer before."},
                         number("limit", "About how many pairs; 20 when left out.", 100)},
          .run = [at](QueryContext& c, const json::object& p) { return duplicates(*at, c, p); }},
         {.path = "/api/people/merges", .summary = "The merges that were made, newest first.",
+         .may = around(keepers_and_auditor, Access::personal, "place_id"),
          .parameters = {number("before", "The last merge_id of the page before."), number("limit", "20 when left out.", 100),
                         number("province", "Code of the province; 14 when left out.", 8999)},
          .run = [at](QueryContext& c, const json::object& p) { return merges(*at, c, p); }},

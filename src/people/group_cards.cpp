@@ -112,8 +112,10 @@ std::vector<QueryLine> group_card_queries(const places::Places& places) {
     const Field limit{.name = "limit", .kind = Kind::integer, .required = false, .least = 1, .most = 500, .note = "100 when left out."};
     return {
         {.path = "/api/clans/{clan_id}", .summary = "One clan on a day and its households, page by page.",
+         .may = only(roles::readers, Access::personal, about_clan()),
          .parameters = {id("clan_id"), on, after, limit}, .run = [at](QueryContext& c, const json::object& p) { return clan_card(*at, c, p); }},
         {.path = "/api/units/{unit_id}", .summary = "One unit on a day and its members, page by page.",
+         .may = only(readers_and_unit, Access::personal, about_unit()),
          .parameters = {id("unit_id"), on, after, limit}, .run = [at](QueryContext& c, const json::object& p) { return unit_card(*at, c, p); }},
     };
 }

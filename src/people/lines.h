@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "people/about.h"
 #include "people/people.h"
 
 namespace khuyenhoc::people {

@@ -11,6 +11,10 @@ namespace {
 
 using Kind = Field::Kind;
 
+/// The units of a commune are known to all who work there; who belongs to them is not in the list.
+constexpr Roles whoever_works =
+    readers_and_unit | Roles{khuyenhoc::Role::treasurer, khuyenhoc::Role::centre_manager, khuyenhoc::Role::teacher};
+
 /// Takes one too many off and says so.
 json::object page(json::object out, std::string_view name, json::array list, std::int64_t limit) {
     const bool more = static_cast<std::int64_t>(list.size()) > limit;
@@ -165,16 +169,18 @@ std::vector<QueryLine> list_queries(const places::Places& places) {
     const Field format{.name = "format", .required = false, .one_of = {"json", "csv", "xlsx"}, .note = "A file has the whole list."};
     return {
         {.path = "/api/hamlets/{hamlet_id}/households", .summary = "The households of a hamlet on a day, page by page.",
+         .may = around(roles::readers, Access::personal, "hamlet_id"),
          .parameters = {id("hamlet_id"), on, {.name = "after", .kind = Kind::integer, .required = false, .least = 0, .note = "The last id of the page before."},
                         {.name = "from", .kind = Kind::integer, .required = false, .least = 0, .most = 100'000, .note = "Or: how many to leave out."},
                         {.name = "limit", .kind = Kind::integer, .required = false, .least = 1, .most = 500, .note = "100 when left out."}, format},
          .run = [at](QueryContext& c, const json::object& p) { return households_of_hamlet(*at, c, p); }},
-        {.path = "/api/hamlets/{hamlet_id}/clans", .summary = "The clans whose home a hamlet is.", .parameters = {id("hamlet_id"), on, format},
+        {.path = "/api/hamlets/{hamlet_id}/clans", .summary = "The clans whose home a hamlet is.", .may = around(roles::readers, Access::personal, "hamlet_id"), .parameters = {id("hamlet_id"), on, format},
          .run = [at](QueryContext& c, const json::object& p) { return clans_of_hamlet(*at, c, p); }},
-        {.path = "/api/communes/{commune_id}/units", .summary = "The units of a commune or ward.", .parameters = {id("commune_id"), on, format},
+        {.path = "/api/communes/{commune_id}/units", .summary = "The units of a commune or ward.", .may = anywhere(whoever_works, Access::open), .parameters = {id("commune_id"), on, format},
          .run = [at](QueryContext& c, const json::object& p) { return units_of_commune(*at, c, p); }},
-        {.path = "/api/ethnic-groups", .summary = "The national list of ethnic groups.", .parameters = {}, .run = &ethnic_groups},
+        {.path = "/api/ethnic-groups", .summary = "The national list of ethnic groups.", .may = anyone(), .parameters = {}, .run = &ethnic_groups},
         {.path = "/api/people/template", .summary = "The register's file to fill in, as a workbook or CSV.",
+         .may = anyone(),
          .parameters = {{.name = "format", .one_of = {"csv", "xlsx"}}}, .run = &template_file},
     };
 }

@@ -220,12 +220,15 @@ std::vector<CommandLine> merge_commands() {
     const Field reason{.name = "reason", .least = 1, .most = 500, .note = "Why, in a few words; without names."};
     return {
         {.name = "people.merge_persons", .summary = "Merges two entries of one person: from a day on only one of them counts. Both keep their ids.",
+         .may = only(roles::keepers, Access::personal, all_of({about_person("keep"), about_person("gone")})),
          .fields = {id("keep", "The entry that goes on."), id("gone", "The entry that no longer counts."),
                     {.name = "on_date", .kind = Kind::date, .note = "First day on which only one counts."}, reason},
          .run = [](CommandContext& c, const json::object& b) { return merge_persons(c, b); }},
         {.name = "people.undo_merge", .summary = "Puts back exactly what a merge changed, if nothing since contradicts it.",
+         .may = only(roles::keepers, Access::personal, about_merge()),
          .fields = {id("merge_id"), reason}, .run = [](CommandContext& c, const json::object& b) { return undo_merge(c, b); }},
         {.name = "people.not_duplicates", .summary = "Says that two persons who look alike are not the same: they are not suspected again.",
+         .may = only(roles::keepers, Access::personal, all_of({about_person(), about_person("other_id")})),
          .fields = {id("person_id"), id("other_id")}, .run = [](CommandContext& c, const json::object& b) { return not_duplicates(c, b); },
          .refuses_before_writing = true},
     };

@@ -97,6 +97,7 @@ std::vector<RefusalKind> row_problems() {
         {"people.unknown_hamlet", 422, "Không có bản, tiểu khu hay tổ dân phố tên này ở nơi đó vào ngày đó.", "There is no hamlet of this name there on that day."},
         {"people.ambiguous_hamlet", 422, "Có nhiều nơi trùng tên: hãy ghi rõ loại (bản, tiểu khu, tổ dân phố) và xã.",
          "Several hamlets bear this name: write its type and its commune."},
+        {"people.hamlet_elsewhere", 403, "Bản này ngoài địa bàn bạn phụ trách.", "This hamlet is outside the place you work for."},
         {"people.unknown_commune", 422, "Không có xã, phường tên hoặc mã này.", "There is no commune or ward of this name or code."},
         {"people.ambiguous_commune", 422, "Có nhiều xã, phường trùng tên: hãy ghi mã.", "Several communes bear this name: write the code."},
         {"people.commune_not_then", 422, "Xã, phường này không tồn tại vào ngày đó (trước hay sau khi sắp xếp).",
@@ -123,7 +124,8 @@ Table table(const places::Places& places, const Keys& keys) {
     Table t;
     t.name = "people";
     t.migrations = {{"people/0001_people", people_file_bytes("migrations/0001_people.sql")},
-                    {"people/0002_merges", people_file_bytes("migrations/0002_merges.sql")}};
+                    {"people/0002_merges", people_file_bytes("migrations/0002_merges.sql")},
+                    {"people/0003_erasure", people_file_bytes("migrations/0003_erasure.sql")}};
     t.commands = household_commands(places, keys);
     add(t.commands, group_commands(places, keys));
     add(t.commands, merge_commands());

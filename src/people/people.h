@@ -95,6 +95,8 @@ struct ImportOptions {
     /// Which column is what when headings do not say: "row=3,full_name=C,birth=E" (the row of the headings; columns by their
     /// letters). Empty: by the headings.
     std::string columns = {};
+    /// Whoever imports works here: rows of hamlets elsewhere are not theirs to add. 0: the whole province.
+    std::int64_t within = 0;
 };
 
 enum class Severity { error, known, warning };  ///< row dropped; row left out since it is registered; row taken

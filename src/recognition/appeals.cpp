@@ -1,6 +1,7 @@
 // Appeals: somebody was not proposed, was refused or has lost a title and asks for it to be looked at again. An appeal
 // that is upheld puts the title before the council for a new decision; it never recognises by itself.
 #include "recognition/appeal_rules.h"
+#include "recognition/erasure.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
 #include "recognition/title_change.h"
@@ -53,6 +54,10 @@ Result<json::value> appeal(Recognition& recognition, CommandContext& context, co
         {context.province, id, std::int64_t{year}, static_cast<std::int64_t>(kind), filed->title.subject,
          to_text(filed->ground), std::int64_t{filed->title.mark.events}, filed->home, text_in(body, "by"),
          khuyenhoc::to_text(filed_on), text_in(body, "reason"), context.seq});
+    if (const auto how = assisted_how(context, body); !how.empty())
+        context.db.run("INSERT INTO appeal_assisted(province_id, appeal_id, how, person_id, actor, seq) VALUES ($1, $2, $3, $4, $5, $6)",
+                       {context.province, id, how,
+                        kind == SubjectKind::person ? store::Parameter(filed->title.subject) : store::Parameter(), context.actor, context.seq});
     recognition.machinery().follow_after_commit(context, "recognition.appeal", {.year = year});
     return json::object{{"appeal_id", id}, {"ground", to_text(filed->ground)}};
 }
@@ -115,12 +120,14 @@ Result<json::value> answer_appeal(Recognition& recognition, CommandContext& cont
 CommandLine appeal_line(Recognition& recognition) {
     return {.name = "recognition.appeal",
             .summary = "File an appeal against not being proposed, being refused or losing a title.",
+            .may = only(keepers_and_unit | keepers_and_citizen, Access::personal, about_title()),
             .fields = {year_field(),
                        {.name = "title", .one_of = title_words()},
                        id_field("subject_id"),
                        {.name = "by", .least = 1, .most = 200, .note = "Who appeals, by name."},
                        reason_field(true),
-                       {.name = "filed_on", .kind = Field::Kind::date}},
+                       {.name = "filed_on", .kind = Field::Kind::date},
+                       assisted_field()},
             .run = [&recognition](CommandContext& c, const json::object& b) { return appeal(recognition, c, b); }};
 }
 
@@ -128,6 +135,7 @@ CommandLine answer_appeal_line(Recognition& recognition) {
     return {
         .name = "recognition.answer_appeal",
         .summary = "Answer an appeal; upheld, the title is proposed again for a new decision.",
+        .may = only(roles::deciders, Access::personal, about_appeal()),
         .fields = {id_field("appeal_id"),
                    {.name = "outcome", .one_of = {"upheld", "rejected"}},
                    reason_field(true),

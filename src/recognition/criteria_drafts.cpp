@@ -201,6 +201,7 @@ CommandLine save_draft_line() {
     draft.required = false;
     return {.name = "recognition.save_draft",
             .summary = "Save a criteria set in the making with its test cases; each saving is a revision.",
+            .may = whole_province(roles::province, Access::open),
             .fields = {draft,
                        {.name = "revision",
                         .kind = Kind::integer,
@@ -221,6 +222,7 @@ CommandLine save_draft_line() {
 CommandLine publish_draft_line(Recognition& recognition) {
     return {.name = "recognition.publish_draft",
             .summary = "Publish a draft as a criteria set under its document's number and date; every test case must pass.",
+            .may = whole_province(roles::province, Access::open),
             .fields = {id_field("draft_id"),
                        {.name = "number", .least = 1, .most = 100, .note = "As on the document: 12/QĐ-HKH."},
                        {.name = "date", .kind = Kind::date}},
@@ -230,12 +232,14 @@ CommandLine publish_draft_line(Recognition& recognition) {
 std::vector<QueryLine> draft_queries(Recognition& recognition) {
     return {{.path = "/api/criteria/drafts",
              .summary = "Criteria sets in the making, newest first, and what became of them.",
+             .may = whole_province(roles::province | Roles{khuyenhoc::Role::auditor}, Access::open),
              .parameters = {},
              .run = [&recognition](QueryContext& context, const json::object&) -> Result<Answer> {
                  return answer_of(json::object{{"drafts", drafts_json(context.db, recognition.province())}});
              }},
             {.path = "/api/criteria/drafts/{draft_id}",
              .summary = "One draft, whole, in its newest revision.",
+             .may = whole_province(roles::province | Roles{khuyenhoc::Role::auditor}, Access::open),
              .parameters = {id_field("draft_id")},
              .run = [&recognition](QueryContext& context, const json::object& parameters) -> Result<Answer> {
                  auto draft = find_draft(context.db, recognition.province(), integer_in(parameters, "draft_id"));

@@ -298,10 +298,12 @@ std::vector<QueryLine> decision_queries(Recognition& recognition) {
     return {
         {.path = "/api/decisions",
          .summary = "The decisions of a place and year, newest first, each with what it gave or took.",
+         .may = around(roles::readers, Access::open, "place_id"),
          .parameters = {place, optional_year_field()},
          .run = [&recognition](QueryContext& c, const json::object& p) { return list_decisions(recognition, c, p); }},
         {.path = "/api/decisions/{decision_id}",
          .summary = "One decision with its corrections and its annexed list, by hamlets.",
+         .may = only(roles::readers, Access::personal, about_decision_or_hamlet()),
          .parameters =
              {id_field("decision_id"),
               hamlet,

@@ -74,6 +74,7 @@ CommandLine save_scenario_line(Recognition& recognition) {
     scenario.required = false;
     return {.name = "recognition.save_scenario",
             .summary = "Keep a what-if under a name, to open it again or share it; it changes no title and no criteria.",
+            .may = anywhere(roles::keepers | roles::deciders | Roles{khuyenhoc::Role::treasurer}, Access::open),
             .fields = {scenario, {.name = "name", .least = 1, .most = 200}, year_field(), sets_field()},
             .run = [&recognition](CommandContext& c, const json::object& b) { return save_scenario(recognition, c, b); }};
 }
@@ -81,12 +82,14 @@ CommandLine save_scenario_line(Recognition& recognition) {
 std::vector<QueryLine> scenario_queries(Recognition& recognition) {
     return {{.path = "/api/scenarios",
              .summary = "The what-ifs that were kept, newest first, without their criteria.",
+             .may = anywhere(readers_and_treasurer, Access::open),
              .parameters = {},
              .run = [&recognition](QueryContext& context, const json::object&) -> Result<Answer> {
                  return answer_of(json::object{{"scenarios", scenarios_json(context.db, recognition.province())}});
              }},
             {.path = "/api/scenarios/{scenario_id}",
              .summary = "One kept what-if, whole, as saved last.",
+             .may = anywhere(readers_and_treasurer, Access::open),
              .parameters = {id_field("scenario_id")},
              .run = [&recognition](QueryContext& context, const json::object& parameters) {
                  return scenario_by_id(recognition, context.db, integer_in(parameters, "scenario_id"));

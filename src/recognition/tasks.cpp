@@ -125,6 +125,7 @@ QueryLine tasks_query(Recognition& recognition) {
     place.required = false;
     return {.path = "/api/tasks",
             .summary = "What needs somebody today in a place: deadlines of the year, titles that wait, what is missing or contradicts.",
+            .may = around(roles::readers, Access::open, "place_id"),
             .parameters = {place, optional_year_field()},
             .run =
                 [&recognition](QueryContext& context, const json::object& parameters) {

@@ -101,6 +101,7 @@ std::vector<QueryLine> title_history_queries(Recognition& recognition) {
     for (const auto& line : lines)
         queries.push_back({.path = line.path,
                            .summary = line.summary,
+                           .may = may_read(line.kind, line.id),
                            .parameters = {id_field(line.id)},
                            .run = [&recognition, kind = line.kind, id = line.id](
                                       QueryContext& context, const json::object& parameters) -> Result<Answer> {

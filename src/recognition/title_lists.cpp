@@ -213,10 +213,12 @@ std::vector<QueryLine> title_list_queries(Recognition& recognition) {
              .summary =
                  "Titles of a place by list: computed, waiting for a proposal, proposed, recognised, contradictions, "
                  "and more; as JSON page by page, or whole as a file.",
+             .may = around(roles::readers, Access::personal, "place_id"),
              .parameters = std::move(parameters),
              .run = [&recognition](QueryContext& c, const json::object& p) { return list_titles(recognition, c, p); }},
             {.path = "/api/titles/find",
              .summary = "Titles of a place by list, of those who bear a name.",
+             .may = around(roles::readers, Access::personal, "place_id"),
              .parameters = {},
              .run = [&recognition, keys = std::make_shared<NameKeys>()](
                         QueryContext& c, const json::object& p) { return find_titles(recognition, *keys, c, p); },

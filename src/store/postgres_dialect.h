@@ -18,7 +18,8 @@ inline constexpr std::string_view postgres_ground =
 
 /// Splits a script at `;` outside quotes and comments. For every `-- append-only: NAME` line the role that runs it, which
 /// owns the table, gives up its right to UPDATE, DELETE and TRUNCATE. For every `-- by-seq: NAME` line, a block range index
-/// finds the rows of late commands.
+/// finds the rows of late commands. `-- erasable:` and `-- removable:` (see sqlite_dialect.h) give back the right to update just
+/// those columns, or to delete.
 std::vector<std::string> postgres_statements(std::string_view script);
 
 }  // namespace khuyenhoc::store

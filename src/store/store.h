@@ -153,10 +153,14 @@ struct Migration {
     std::string_view sql;
 };
 
+enum class Engine { sqlite, postgres };
+
 /// A database: one writer of this program, several readers. Thread-safe except where said.
 class Store {
 public:
     virtual ~Store() = default;
+
+    virtual Engine engine() const = 0;
 
     /// The single writing connection, held by whoever holds the lock.
     struct Writer {

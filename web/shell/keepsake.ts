@@ -1,9 +1,9 @@
 // Answers that a page keeps on this device, to be shown where there is no network: the last few it asked to keep, for a month,
-// and only for the role and place that read them. Another role at this device never sees them: they are thrown away. Knows no domain.
+// and only for the account and role that read them. Another at this device never sees them: they are thrown away. Knows no domain.
 
 export interface Kept {
   key: string;
-  /** The role and place that read it. */
+  /** The account and role that read it. */
   who: string;
   /** When, as an ISO time. */
   at: string;

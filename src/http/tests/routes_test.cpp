@@ -90,7 +90,7 @@ protected:
                            return json_response(json::object{{"bytes", request.body.size()}}, 202);
                        }}};
         extras.events = {{"/api/events/", "Progress.",
-                          [](const Request& request, const SendEvent& send) { send("done", request.path); }}};
+                          [](const Request& request, Visitor&, const SendEvent& send) { send("done", request.path); }}};
         auto handler = routes(capabilities, journal, *store, extras);
         handler.log = [](std::string_view) {};
         server.emplace(std::move(handler));

@@ -95,8 +95,7 @@ const MOST = 50;
 export const PAGE = 50;
 
 export function searchPeople(name: string, year: string): Promise<SearchAnswer> {
-  const place = here.role === 'commune' || here.role === 'hamlet' ? here.place : undefined;
-  return ask<SearchAnswer>('/api/people/search', { q: name, birth_year: year || undefined, limit: MOST, place_id: place });
+  return ask<SearchAnswer>('/api/people/search', { q: name, birth_year: year || undefined, limit: MOST, place_id: here.place });
 }
 
 /** A page of the households of a hamlet, on the day the year's titles are counted. */

@@ -2,7 +2,8 @@
 // device has kept them. Knows no look.
 import { ask, Failed } from '@web/shell/ask.svelte';
 import { outbox } from '@web/shell/device.svelte';
-import { here, keepsake } from '@web/shell/here.svelte';
+import { account } from '@web/shell/account.svelte';
+import { keepsake } from '@web/shell/here.svelte';
 import type { Command } from '@web/shell/outbox';
 import { takeShared } from '@web/shell/shared';
 import { shown } from '@web/parts/turns';
@@ -24,7 +25,7 @@ export class Sheet {
   kept_at = $state<string>();
   #kept_as: string | undefined;
   /** Who opened it: nobody else's device keeps it. */
-  readonly #who = here.who;
+  readonly #who = account.who;
   #portions: Portion[] = [];
   #waiting: Command[] = [];
 
@@ -65,7 +66,7 @@ export class Sheet {
   }
   /** Puts what the server is known to have aside on this device, while there is something to do with it. */
   keep(): void {
-    if (this.#kept_as && this.loaded && this.head?.campaign === 'open' && here.who === this.#who) void keepsake.keep(this.#kept_as, this.#portions, this.kept_at);
+    if (this.#kept_as && this.loaded && this.head?.campaign === 'open' && account.who === this.#who) void keepsake.keep(this.#kept_as, this.#portions, this.kept_at);
   }
   async forget(): Promise<void> {
     this.#kept_as = undefined;

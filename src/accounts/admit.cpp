@@ -1,0 +1,107 @@
+// Holding a request to a line's rule.
+#include <algorithm>
+#include <array>
+
+#include "accounts/accounts.h"
+#include "accounts/rules.h"
+#include "accounts/scope.h"
+
+namespace khuyenhoc::accounts {
+
+namespace {
+
+/// What is open to whoever still has to set up the second factor.
+constexpr std::array<std::string_view, 6> open_without_totp = {"/api/me",           "/api/sign-out", "/api/password",
+                                                               "/api/totp/begin", "/api/totp/confirm", "/api/totp/off"};
+
+/// Commands change; a question does not, even when it is a POST; an upload is kept.
+Act act_of(std::string_view line) {
+    return line.starts_with('/') && (!line.starts_with("/api/upload/") || line.ends_with("/look") || line == "/api/upload/boundaries") ? Act::read : Act::change;
+}
+
+Caller caller_of(const Standing* who, const Grant* grant) {
+    Caller caller;
+    caller.actor = "nobody";
+    if (who == nullptr) return caller;
+    caller.account = who->account;
+    caller.session = who->session;
+    caller.actor = "a" + std::to_string(who->account);
+    if (grant != nullptr) {
+        caller.role = grant->role;
+        caller.place = grant->seat();
+    }
+    return caller;
+}
+
+bool is_empty(const About& about) {
+    return about.places.empty() && about.households.empty() && about.persons.empty() && about.units.empty();
+}
+
+bool is_of_household(store::Connection& db, std::int64_t province, std::int64_t person, std::int64_t household, const std::string& day) {
+    return db
+        .query_integer("SELECT 1 FROM household_member WHERE province_id = $1 AND person_id = $2 AND household_id = $3 AND from_date <= $4"
+                       " AND (to_date IS NULL OR to_date > $5) LIMIT 1",
+                       {province, person, household, day, day})
+        .has_value();
+}
+
+/// Of a citizen: everything named is of the own household, and something is.
+bool is_own(store::Connection& db, const Grant& grant, const About& about) {
+    if (!about.units.empty() || (about.households.empty() && about.persons.empty())) return false;
+    const std::string day = to_text(today_in_vietnam());
+    return std::ranges::all_of(about.households, [&](auto household) { return household == grant.household; }) &&
+           std::ranges::all_of(about.persons, [&](auto person) { return is_of_household(db, grant.province, person, grant.household, day); });
+}
+
+}  // namespace
+
+Result<Caller> Accounts::admit(const Standing* who, const May& may, std::string_view line, store::Connection& db, std::int64_t province,
+                               json::object& fields) const {
+    if (may.who == May::Who::anyone) return caller_of(who, nullptr);
+    if (who == nullptr) return refuse("may.sign_in");
+    if (who->must_have_totp && std::ranges::find(open_without_totp, line) == open_without_totp.end()) return refuse("accounts.totp_first");
+    if (may.who == May::Who::signed_in) return caller_of(who, nullptr);
+    if (may.who == May::Who::nobody) return refuse("may.not_yours");
+    return with_role(*who, may, line, db, province, fields);
+}
+
+Result<Caller> Accounts::with_role(const Standing& who, const May& may, std::string_view line, store::Connection& db, std::int64_t province,
+                                   json::object& fields) const {
+    std::vector<const Grant*> fitting;
+    for (const auto& grant : who.grants) {
+        const bool only_reads = grant.role == Role::auditor && act_of(line) == Act::change;
+        if (may.roles.contains(grant.role) && (province == 0 || grant.province == province) && !only_reads) fitting.push_back(&grant);
+    }
+    if (fitting.empty()) return refuse("may.not_yours");
+    const auto atlas = places_.atlas();
+    const auto has_province = [&](const Grant* grant) { return grant->place == grant->province; };
+    if (!may.own_place.empty() && !fields.contains(may.own_place) && std::ranges::none_of(fitting, has_province)) {
+        const auto seated = std::ranges::find_if(fitting, [](const Grant* grant) { return grant->place != 0; });
+        if (seated != fitting.end()) fields[may.own_place] = (*seated)->place;
+    }
+    Result<About> about = About{};
+    if (may.about) about = may.about(db, province == 0 ? fitting.front()->province : province, fields);
+    if (!about) return std::unexpected(about.error());
+    for (const Grant* grant : fitting)
+        if (is_covered(*grant, may, *about, db, line)) return caller_of(&who, grant);
+    return not_covered();
+}
+
+bool Accounts::is_covered(const Grant& grant, const May& may, const About& about, store::Connection& db, std::string_view line) const {
+    if (!may.about && !may.whole_province) return true;
+    switch (seat_of(grant.role)) {
+        case Seat::unit:
+            return !about.units.empty() && std::ranges::all_of(about.units, [&](auto unit) { return unit == grant.unit; });
+        case Seat::household:
+            return is_own(db, grant, about);
+        case Seat::place:
+            break;
+    }
+    // Nothing named, or nothing that lies anywhere: the province as a whole.
+    if (is_empty(about) || about.places.empty()) return grant.place == grant.province;
+    const auto atlas = places_.atlas();
+    const Date today = today_in_vietnam();
+    return std::ranges::all_of(about.places, [&](auto place) { return covers(*atlas, grant.place, place, today, act_of(line)); });
+}
+
+}  // namespace khuyenhoc::accounts

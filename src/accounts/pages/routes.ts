@@ -1,0 +1,19 @@
+import type { Role } from '@web/shell/roles';
+import type { Pages } from '@web/shell/routes';
+import { words } from './words/words';
+
+const KEEP: readonly Role[] = ['administrator', 'secretary', 'commune_officer'];
+
+export default {
+  words,
+  pages: [
+    { path: '/sign-in', page: () => import('./SignInPage.svelte') },
+    { path: '/account/must', page: () => import('./MustPage.svelte'), for: 'signed in' },
+    { path: '/account/devices', page: () => import('./DevicesPage.svelte'), for: 'signed in' },
+    { path: '/account/password', page: () => import('./PasswordPage.svelte'), for: 'signed in' },
+    { path: '/account/second-step', page: () => import('./SecondStepPage.svelte'), for: 'signed in' },
+    { path: '/accounts', page: () => import('./AccountsPage.svelte'), for: KEEP, menu: { order: 70, word: 'accounts' } },
+    { path: '/accounts/:id', page: () => import('./AccountPage.svelte'), for: KEEP },
+  ],
+  panels: [{ on: 'account', order: 10, panel: () => import('./AccountMenu.svelte') }],
+} satisfies Pages;

@@ -1,0 +1,58 @@
+// Who has looked at whom. A reading is written to a file of this program before its answer leaves, which a killed program cannot
+// undo, and moved into the store by the thousand. Knows ids and lines of tables, never a name.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "base/crypto.h"
+#include "base/result.h"
+#include "capability/may.h"
+#include "store/store.h"
+
+namespace khuyenhoc::accounts {
+
+/// Reasons are people's words, and sealed. Opens to nothing under another key.
+std::string seal_reason(const Key& key, std::string_view reason);
+
+class ReadLog {
+public:
+    /// Files lie beside `beside` (the database's key file): `beside`.reads-UUID. What an earlier program left there is taken in.
+    /// Nothing is owned; the store must outlive it and have its schema. Moves every two seconds, and at the end.
+    ReadLog(store::Store& store, std::string beside, const Key& key);
+    ~ReadLog();
+    ReadLog(const ReadLog&) = delete;
+    ReadLog& operator=(const ReadLog&) = delete;
+
+    /// One row for every person named, or else household, or unit, or place; with very many, for their places. In the file when
+    /// it returns. Refuses store.full: then nothing may be shown.
+    Result<void> note(const Caller& caller, std::int64_t province, std::string_view line, const About& about, std::string_view reason = {});
+
+    /// Moves what has been noted into the store: each row once, whatever is killed when.
+    void move();
+
+private:
+    void open();
+    void run();
+    void move_file(const std::string& path);
+    void take_in_left_files();
+
+    store::Store& store_;
+    std::string beside_;
+    Key key_;
+    std::mutex file_mutex_;   ///< the open file
+    std::mutex move_mutex_;   ///< one mover at a time
+    std::string path_;
+    int file_ = -1;
+    bool has_rows_ = false;
+    std::mutex mutex_;
+    std::condition_variable stop_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace khuyenhoc::accounts

@@ -1,0 +1,23 @@
+// The routes of signing in: /api/me, sign-in and out, sessions, passwords, codes, the second factor.
+#pragma once
+
+#include <vector>
+
+#include "app/program.h"
+#include "http/routes.h"
+
+namespace khuyenhoc::app {
+
+/// `offers_demo`: the demo's accounts may be signed in to by name (a demo's database, served to this machine alone).
+std::vector<http::RawRoute> sign_in_routes(Program& program, bool offers_demo);
+
+/// A database made by `khuyenhoc demo`.
+bool is_demo(Program& program);
+
+/// Prints the link that makes the first administrator, when nobody has an account.
+void print_first_link(Program& program, const std::string& address);
+
+/// "http://127.0.0.1:8080/sign-in#104882...": behind the #, so that no request line and no log holds the code.
+std::string link_of(const std::string& address, const std::string& code);
+
+}  // namespace khuyenhoc::app

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { givenBy, seatOf } from '../../src/accounts/pages/giving';
+import { grouped, suggestedLogin } from '../../src/accounts/pages/login';
+import { meantFor, READERS, ROLES, whereOf } from '../shell/roles';
+
+test('a login is suggested as offices here make them', () => {
+  for (const [name, login] of [
+    ['Lò Văn Hặc', 'hac.lv'],
+    ['  Nguyễn   Thị Đào ', 'dao.nt'],
+    ['Quàng Thị Ướt', 'uot.qt'],
+    ['Sùng', 'sung'],
+    ["H'Mai Niê", 'nie.hm'],
+    ['', ''],
+  ] as const) {
+    expect(suggestedLogin(name), name).toBe(login);
+  }
+});
+
+test('a secret is read out in groups of four', () => {
+  expect(grouped('JBSWY3DPEHPK3PXP')).toBe('JBSW Y3DP EHPK 3PXP');
+  expect(grouped('JBSWY')).toBe('JBSW Y');
+  expect(grouped('')).toBe('');
+});
+
+test('nobody is offered a role to give that is above their own', () => {
+  expect(givenBy('commune_officer')).not.toContain('commune_officer');
+  expect(givenBy('secretary')).not.toContain('administrator');
+  expect(givenBy('secretary')).not.toContain('auditor');
+  expect(givenBy('administrator')).toContain('administrator');
+  for (const role of ['hamlet_head', 'citizen', 'auditor', undefined] as const) expect(givenBy(role)).toEqual([]);
+});
+
+test('every role is held somewhere', () => {
+  expect(ROLES.map((role) => [role, seatOf(role)])).toContainEqual(['unit_officer', 'unit']);
+  for (const role of ROLES) expect(seatOf(role)).toBeTruthy();
+});
+
+test('what is meant for some is for nobody who is not signed in', () => {
+  expect(meantFor(undefined, undefined)).toBe(true);
+  expect(meantFor(READERS, undefined)).toBe(false);
+  expect(meantFor(READERS, 'auditor')).toBe(true);
+  expect(meantFor(READERS, 'administrator')).toBe(false);
+});
+
+test('a household is not named where a role is', () => {
+  expect(whereOf({ place: null, unit: null })).toBe('');
+  expect(whereOf({ place: { id: 1, name: 'bản Bó', kind: 'hamlet' }, unit: null })).toBe('bản Bó');
+  expect(whereOf({ place: null, unit: { id: 1, name: 'Trường Tiểu học' } })).toBe('Trường Tiểu học');
+});
