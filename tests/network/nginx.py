@@ -97,14 +97,14 @@ def walk_pages(tally, client):
     tally.ok(missing.status == 404 and "Strict-Transport-Security" in missing.headers, "a refusal is the program's own, with its headers", repr(missing))
 
 
-def walk_origins(tally, client, direct, port):
-    """What came through the proxy is https, whatever the client says of it; what goes around it is not."""
+def walk_origins(tally, line, direct, port):
+    """`line` opens a connection: a refusal ends one. What came through the proxy is https, whatever the client says of it; what goes around it is not."""
     https = {"Origin": f"https://localhost:{port}", "Content-Type": "application/json"}
     for said in ({}, {"X-Forwarded-Proto": "http"}):
-        own = client.ask("POST", "/api/commands/people.none", b"{}", https | said)
+        own = line().ask("POST", "/api/commands/people.none", b"{}", https | said)
         tally.ok(own.refused != "http.foreign_origin", f"the page's own origin is own {said}", repr(own))
     for origin in (f"http://localhost:{port}", "https://evil.example"):
-        other = client.ask("POST", "/api/commands/people.none", b"{}", https | {"Origin": origin})
+        other = line().ask("POST", "/api/commands/people.none", b"{}", https | {"Origin": origin})
         tally.ok(other.refused == "http.foreign_origin", f"{origin} is another site", repr(other))
     around = direct.ask("GET", "/api/health", headers={"Host": "evil.example"})
     tally.ok(around.refused == "http.foreign_host", "another name is refused", repr(around))
@@ -123,9 +123,9 @@ def sign_in(tally, client, code):
 
 
 def walk_upload(tally, client, session):
-    large = REGISTER.encode() + b"\n" * 8_000_000
+    large = REGISTER.encode() + b"".join(b"%d,,%s\n" % (row, b"x" * 90) for row in range(80_000))
     session = session | {"Content-Type": "text/csv"}
-    stranger = client.ask("POST", "/api/upload/people/look", large, {"Content-Type": "text/csv"})
+    stranger = client.ask("POST", "/api/upload/people/look", REGISTER.encode(), {"Content-Type": "text/csv"})
     tally.ok(stranger.refused == "may.sign_in", "nobody uploads without signing in", repr(stranger))
     looked = client.ask("POST", "/api/upload/people/look", large, session)
     tally.ok(looked.status == 200 and isinstance(looked.value, dict), "eight megabytes pass", repr(looked))
@@ -151,19 +151,24 @@ def main():
     with khuyenhoc.folder("nginx") as folder:
         program = khuyenhoc.make_demo(sys.argv[1], os.path.join(folder, "demo.db"), 600)
         certificate = khuyenhoc.Certificate(folder)
-        given = program.run("accounts", "code", "--login", "canbo.xa", "--json")
+        with program.reading() as db:
+            commune = db.execute("SELECT place_id FROM place WHERE kind = 'commune' ORDER BY place_id LIMIT 1").fetchone()[0]
+        given = program.run("accounts", "add", "--login", "can.bo", "--name", "Lò Thị Hặc", "--role", "commune_officer", "--place", commune, "--json")
         tally.ok(given.returncode == 0, "a code is printed", given.stderr[-200:])
         echo = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
         threading.Thread(target=echo.serve_forever, daemon=True).start()
         server = program.serve(words=["--behind-proxy", "--name", "localhost"])
         ours, plain, theirs, other = (free_port() for _ in range(4))
-        sites = site(folder, certificate, server.port, ours, plain, "program") + site(folder, certificate, echo.server_port, theirs, other, "echo")
+        sites = site(folder, certificate, server.port, ours, plain, "program") + site(folder, certificate, echo.server_port, theirs, other, "echo").replace("server_tokens off;", "")
         nginx = start_nginx(folder, sites)
         try:
             wait_for(ours, nginx)
-            client = khuyenhoc.Client(ours, 60, certificate.client_context())
+            def line():
+                return khuyenhoc.Client(ours, 60, certificate.client_context())
+
+            client = line()
             walk_pages(tally, client)
-            walk_origins(tally, client, server.client(), ours)
+            walk_origins(tally, line, server.client(), ours)
             walk_upload(tally, client, sign_in(tally, client, json.loads(given.stdout)["code"]))
             demo = client.post("/api/sign-in/demo", {"login": "thuky"})
             tally.ok(demo.refused == "accounts.demo_only", "others do not sign in without a password", repr(demo))
