@@ -58,7 +58,8 @@ class Answer:
 
     def __init__(self, status, headers, body):
         self.status = status
-        self.headers = headers
+        self.headers = dict(headers)
+        self._headers = headers
         self.body = body
         try:
             self.value = json.loads(body) if body else None
@@ -69,6 +70,10 @@ class Answer:
     def refused(self):
         """The code of the refusal, or None."""
         return self.value["refused"]["code"] if isinstance(self.value, dict) and "refused" in self.value else None
+
+    def all(self, name):
+        """Every value of a header that may come more than once."""
+        return [value for header, value in self._headers if header.lower() == name.lower()]
 
     def __repr__(self):
         return f"{self.status} {self.body[:300]!r}"
@@ -104,7 +109,7 @@ class Client:
         try:
             self._connection.request(method, target, body=body, headers=headers or {})
             answer = self._connection.getresponse()
-            return Answer(answer.status, dict(answer.getheaders()), answer.read())
+            return Answer(answer.status, answer.getheaders(), answer.read())
         except (OSError, http.client.HTTPException) as lost:
             self._connection.close()
             raise Gone(type(lost).__name__) from lost
