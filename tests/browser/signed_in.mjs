@@ -12,8 +12,13 @@ async function told(url, path, body, headers = {}) {
   return { response, answer };
 }
 
-function sessionFrom({ response, answer }, what) {
+function good({ response, answer }, what) {
   if (!response.ok) throw new Error(`${what} answered ${response.status}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+function sessionFrom({ response, answer }, what) {
+  good({ response, answer }, what);
   const cookies = response.headers.getSetCookie().map((line) => line.split(';')[0]);
   return { cookie: cookies.join('; '), csrf: answer.csrf };
 }
@@ -27,7 +32,7 @@ async function accountOf(url, keeper, login, role, seat) {
   const { response, answer } = await told(url, '/api/commands/accounts.add', sent, headersOf(keeper));
   if (response.ok) return answer.answer.account_id;
   if (answer.refused?.code !== 'accounts.login_taken') throw new Error(`accounts.add answered ${response.status}: ${JSON.stringify(answer)}`);
-  const { accounts } = await (await fetch(`${url}/api/accounts?q=${login}`, { headers: headersOf(keeper) })).json();
+  const { accounts } = await (await fetch(`${url}/api/accounts?q=${seat}`, { headers: headersOf(keeper) })).json();
   return accounts.find((one) => one.login === login).account_id;
 }
 
@@ -37,8 +42,8 @@ async function begin(url, who) {
   const keeper = await session(url, 'quantri');
   const login = `${role.replace('_', '-')}.${id}`;
   const account_id = await accountOf(url, keeper, login, role, id);
-  const { answer } = await told(url, '/api/accounts/code', { account_id }, headersOf(keeper));
-  return sessionFrom(await told(url, '/api/one-time', { code: answer.code, login, password: PASSWORD }), `the code of ${login}`);
+  const { code } = good(await told(url, '/api/accounts/code', { account_id }, headersOf(keeper)), `a code for ${login}`);
+  return sessionFrom(await told(url, '/api/one-time', { code, login, password: PASSWORD }), `the code of ${login}`);
 }
 
 /** { cookie, csrf } of who. */

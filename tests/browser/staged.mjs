@@ -104,8 +104,8 @@ async function nextYear({ get, command, upload }, hamlets) {
 /** An account to look at, of the officer of a commune. */
 async function accounts(url, place) {
   await session(url, ['commune_officer', place]);
-  const found = await speaker(url, 'quantri').get(`/api/accounts?q=commune-officer.${place.id}`);
-  return found.accounts[0].account_id;
+  const found = await speaker(url, 'quantri').get(`/api/accounts?q=${place.id}`);
+  return found.accounts.find((one) => one.login.startsWith('commune-officer')).account_id;
 }
 
 /** Makes all of it. `known`: what readKnown found. Gives the ids pages are reached with. */
