@@ -21,6 +21,8 @@
 
 namespace khuyenhoc::accounts {
 
+class ReadLog;
+
 /// A role held somewhere: one of the three ids, as the role wants it.
 struct Grant {
     std::int64_t id = 0;
@@ -28,6 +30,7 @@ struct Grant {
     Role role = Role::citizen;
     std::int64_t province = 0;
     std::int64_t place = 0, unit = 0, household = 0;
+    bool only_reads = false;  ///< opened in an emergency
     std::int64_t seat() const { return place != 0 ? place : unit != 0 ? unit : household; }
 };
 
@@ -122,6 +125,14 @@ public:
     Result<std::vector<std::string>> confirm_totp(const Standing& who, std::string_view code, const Origin& origin);
     Result<void> drop_totp(const Standing& who, std::string_view code, const Origin& origin);
 
+    // -- who has looked at whom
+
+    /// From here on what is personal is noted as read before it is shown. Not owned; nullptr: no more (tests, and before serving).
+    void note_readings_in(ReadLog* log) { read_log_ = log; }
+    const Key& reason_key() const { return reason_key_; }
+    /// "" of what another key sealed.
+    std::string open_reason(std::string_view sealed) const { return open_sealed(reason_key_, sealed).value_or(""); }
+
     // -- housekeeping
 
     /// What changed about accounts counts from now on.
@@ -142,6 +153,7 @@ private:
     void saw(std::int64_t session, std::int64_t now);
     Result<Caller> with_role(const Standing& who, const May& may, std::string_view line, store::Connection& db, std::int64_t province,
                              json::object& fields) const;
+    Result<Caller> let_in(const Standing& who, const Grant& grant, const May& may, std::string_view line, const About& about, const json::object& fields) const;
     bool is_covered(const Grant& grant, const May& may, const About& about, store::Connection& db, std::string_view line) const;
 
     Found find(std::string_view login) const;
@@ -155,7 +167,8 @@ private:
 
     store::Store& store_;
     const places::Places& places_;
-    Key token_key_, csrf_key_, device_key_, code_key_, totp_key_, login_key_;
+    Key token_key_, csrf_key_, device_key_, code_key_, totp_key_, login_key_, reason_key_;
+    ReadLog* read_log_ = nullptr;
     Clock clock_;
     Throttle throttle_;
     Hasher hasher_;

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "accounts/accounts.h"
+#include "accounts/read_log.h"
 #include "accounts/rules.h"
 #include "accounts/scope.h"
 
@@ -69,22 +70,34 @@ Result<Caller> Accounts::with_role(const Standing& who, const May& may, std::str
                                    json::object& fields) const {
     std::vector<const Grant*> fitting;
     for (const auto& grant : who.grants) {
-        const bool only_reads = grant.role == Role::auditor && act_of(line) == Act::change;
+        const bool only_reads = (grant.role == Role::auditor || grant.only_reads) && act_of(line) == Act::change;
         if (may.roles.contains(grant.role) && (province == 0 || grant.province == province) && !only_reads) fitting.push_back(&grant);
     }
     if (fitting.empty()) return refuse("may.not_yours");
     const auto atlas = places_.atlas();
     const auto has_province = [&](const Grant* grant) { return grant->place == grant->province; };
     if (!may.own_place.empty() && !fields.contains(may.own_place) && std::ranges::none_of(fitting, has_province)) {
-        const auto seated = std::ranges::find_if(fitting, [](const Grant* grant) { return grant->place != 0; });
+        const auto seated = std::ranges::find_if(fitting, [](const Grant* grant) { return grant->place != 0 && !grant->only_reads; });
         if (seated != fitting.end()) fields[may.own_place] = (*seated)->place;
     }
     Result<About> about = About{};
     if (may.about) about = may.about(db, province == 0 ? fitting.front()->province : province, fields);
     if (!about) return std::unexpected(about.error());
     for (const Grant* grant : fitting)
-        if (is_covered(*grant, may, *about, db, line)) return caller_of(&who, grant);
+        if (is_covered(*grant, may, *about, db, line)) return let_in(who, *grant, may, line, *about, fields);
     return not_covered();
+}
+
+/// What is personal is noted before it is shown; a command is in the journal anyway.
+Result<Caller> Accounts::let_in(const Standing& who, const Grant& grant, const May& may, std::string_view line, const About& about,
+                                const json::object& fields) const {
+    Caller caller = caller_of(&who, &grant);
+    if (read_log_ == nullptr || may.access == Access::open || act_of(line) == Act::change) return caller;
+    const auto* reason = fields.if_contains("reason");
+    const bool is_said = may.access == Access::sensitive && reason != nullptr && reason->is_string();
+    if (auto noted = read_log_->note(caller, grant.province, line, about, is_said ? std::string_view(reason->as_string()) : ""); !noted)
+        return std::unexpected(noted.error());
+    return caller;
 }
 
 bool Accounts::is_covered(const Grant& grant, const May& may, const About& about, store::Connection& db, std::string_view line) const {

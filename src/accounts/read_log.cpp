@@ -70,9 +70,8 @@ void insert(store::Connection& db, const std::array<std::string_view, columns>& 
 
 }  // namespace
 
-std::string seal_reason(const Key& key, std::string_view reason) { return seal(derive_key(key, "reasons of readings"), reason); }
-
-ReadLog::ReadLog(store::Store& store, std::string beside, const Key& key) : store_(store), beside_(std::move(beside)), key_(key) {
+ReadLog::ReadLog(store::Store& store, std::string beside, const Key& reason_key)
+    : store_(store), beside_(std::move(beside)), reason_key_(reason_key) {
     take_in_left_files();
     open();
     thread_ = std::thread([this] { run(); });
@@ -105,7 +104,7 @@ void ReadLog::open() {
 Result<void> ReadLog::note(const Caller& caller, std::int64_t province, std::string_view line, const About& about, std::string_view reason) {
     const Subjects subjects = subjects_of(about);
     const std::string at = now_utc();
-    const std::string sealed = reason.empty() ? std::string() : seal_reason(key_, reason);
+    const std::string sealed = reason.empty() ? std::string() : seal(reason_key_, reason);
     std::string rows;
     for (const auto id : *subjects.ids) rows += row_of(province, at, caller, line, subjects.kind, id, sealed);
     if (subjects.ids->empty()) rows = row_of(province, at, caller, line, "place", province, sealed);

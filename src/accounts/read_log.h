@@ -16,14 +16,12 @@
 
 namespace khuyenhoc::accounts {
 
-/// Reasons are people's words, and sealed. Opens to nothing under another key.
-std::string seal_reason(const Key& key, std::string_view reason);
-
 class ReadLog {
 public:
     /// Files lie beside `beside` (the database's key file): `beside`.reads-UUID. What an earlier program left there is taken in.
-    /// Nothing is owned; the store must outlive it and have its schema. Moves every two seconds, and at the end.
-    ReadLog(store::Store& store, std::string beside, const Key& key);
+    /// Nothing is owned; the store must outlive it and have its schema. Reasons are people's words, and sealed with `reason_key`.
+    /// Moves every two seconds, and at the end.
+    ReadLog(store::Store& store, std::string beside, const Key& reason_key);
     ~ReadLog();
     ReadLog(const ReadLog&) = delete;
     ReadLog& operator=(const ReadLog&) = delete;
@@ -43,7 +41,7 @@ private:
 
     store::Store& store_;
     std::string beside_;
-    Key key_;
+    Key reason_key_;
     std::mutex file_mutex_;   ///< the open file
     std::mutex move_mutex_;   ///< one mover at a time
     std::string path_;

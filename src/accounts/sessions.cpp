@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "accounts/accounts.h"
+#include "accounts/readings.h"
 #include "accounts/rows.h"
 #include "accounts/rules.h"
 
@@ -67,6 +68,7 @@ Accounts::Accounts(store::Store& store, const places::Places& places, const Key&
       code_key_(derive_key(master, "one-time codes")),
       totp_key_(derive_key(master, "second factors")),
       login_key_(derive_key(master, "login attempts")),
+      reason_key_(derive_key(master, "reasons of readings")),
       clock_(clock ? std::move(clock) : wall_clock) {}
 
 Accounts::~Accounts() = default;
@@ -92,6 +94,7 @@ std::shared_ptr<const Standing> Accounts::read_standing(const std::string& token
     if (!row) return nullptr;
     Standing& standing = row->standing;
     standing.grants = grants_of(*reader, standing.account, today_in_vietnam());
+    for (auto& glass : broken_glass_of(*reader, standing.account, now)) standing.grants.push_back(glass);
     standing.csrf = keyed_hash_hex(csrf_key_, token);
     const Roles held = roles_of(standing.grants);
     standing.must_have_totp = !standing.has_totp && !standing.is_demo && has_any(held, need_second_factor);

@@ -1,6 +1,7 @@
 // The table of accounts: migrations, checks and refusals; its lines stand in commands.cpp and queries.cpp.
 #include "accounts/embedded.h"
 #include "accounts/lines.h"
+#include "accounts/readings.h"
 
 namespace khuyenhoc::accounts {
 
@@ -46,6 +47,7 @@ std::vector<RefusalKind> refusals() {
         {"accounts.bad_login", 422, "Tên đăng nhập gồm 3 đến 40 chữ thường không dấu, chữ số, dấu chấm hoặc gạch nối, bắt đầu bằng chữ.",
          "A login is 3 to 40 lower-case letters without marks, digits, dots or hyphens, and starts with a letter."},
         {"accounts.login_taken", 409, "Tên đăng nhập này đã có người dùng.", "That login is taken."},
+        {"accounts.no_such_place", 422, "Không có nơi này trong tỉnh.", "There is no such place in the province."},
         {"accounts.wrong_seat", 422, "Vai trò này không được giao ở đó.", "That role is not held there."},
         {"accounts.not_yours_to_give", 403, "Bạn không được giao, thu hồi vai trò này hoặc cấp mã cho người giữ vai trò này.",
          "That role is not yours to give or take, nor is its holder's code."},
@@ -71,6 +73,8 @@ Table table(Accounts& accounts) {
                     {"accounts/0002_reading", accounts_file_bytes("migrations/0002_reading.sql")}};
     t.commands = command_lines(accounts);
     t.queries = query_lines(accounts);
+    for (auto& line : break_glass_commands(accounts)) t.commands.push_back(std::move(line));
+    for (auto& line : reading_queries(accounts)) t.queries.push_back(std::move(line));
     t.checks = checks();
     t.refusals = refusals();
     return t;

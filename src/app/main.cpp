@@ -43,8 +43,13 @@ void add_making(Line& line, DemoOptions& demo, ServeOptions& server, ImportOptio
     sub->add_option("--register-csv", demo.register_csv, "Write a register to import to this file instead");
     sub->callback([&] { line.exit_code = make_demo(line.common, demo); });
 
-    sub = line.verb_on_db("serve", "Serve pages and the interface on this machine");
-    sub->add_option("--listen", server.listen, "ADDRESS:PORT, loopback only");
+    sub = line.verb_on_db("serve", "Serve pages and the interface");
+    sub->add_option("--listen", server.listen, "ADDRESS:PORT; beyond this machine with a certificate and a name");
+    sub->add_option("--certificate", server.certificate, "PEM file of the certificate chain: speak TLS");
+    sub->add_option("--certificate-key", server.certificate_key, "PEM file of its key");
+    sub->add_option("--name", server.names, "Name that people type, may be repeated");
+    sub->add_flag("--behind-proxy", server.behind_proxy, "A proxy stands in front and speaks TLS; its X-Forwarded-For is believed");
+    sub->add_option("--proxy-address", server.proxies, "Address of the proxy when it is not on this machine, may be repeated");
     sub->callback([&] { line.exit_code = serve(line.common, server); });
 
     auto* what = line.app.add_subcommand("import", "Import a register");
@@ -174,6 +179,14 @@ void add_accounts(Line& line, AccountOptions& account) {
     sub->callback([&] { line.exit_code = add_demo_accounts(line.common); });
 }
 
+void add_privacy(Line& line, bool& dry_run) {
+    auto* what = line.app.add_subcommand("privacy", "The duties of personal data");
+    what->require_subcommand(1);
+    auto* sub = line.verb_on_db("retention", "Remove what has been kept for its time, by the storage schedule", what);
+    sub->add_flag("--dry-run", dry_run, "Only say what would be removed");
+    sub->callback([&] { line.exit_code = run_retention(line.common, dry_run); });
+}
+
 void add_documents(Line& line, std::string& what, std::string& format, std::string& out) {
     auto* sub = line.verb("template", "A register to fill in");
     sub->add_option("--format", format, "csv or xlsx")->check(CLI::IsMember({"csv", "xlsx"}));
@@ -200,6 +213,7 @@ int run(int argc, char** argv) {
     AccountOptions account;
     int year = 0;
     int rounds = 20;
+    bool dry_run = false;
     std::string folder, what, format = "csv", out;
 
     line.app.set_version_flag("--version", std::string(version));
@@ -209,6 +223,7 @@ int run(int argc, char** argv) {
     add_keeping(line, year, rounds, folder);
     add_databases(line, copied, backed_up, restored, distributed);
     add_accounts(line, account);
+    add_privacy(line, dry_run);
     add_documents(line, what, format, out);
     CLI11_PARSE(line.app, argc, argv);
     return line.exit_code;

@@ -3,11 +3,11 @@
 #include <map>
 #include <mutex>
 
+#include "accounts/retention.h"
 #include "app/key_file.h"
 #include "demo/demo.h"
 #include "http/routes.h"
 #include "keeping/keeping.h"
-#include "privacy/privacy.h"
 
 namespace khuyenhoc::app {
 
@@ -114,6 +114,11 @@ std::vector<Table> with_kept_answers(std::vector<Table> tables) {
 
 }  // namespace
 
+std::vector<privacy::Sweep> sweeps() {
+    return {{"sessions", [](store::Connection& db, std::int64_t, Date before) { return accounts::count_sessions_before(db, before); },
+             [](CommandContext& context, Date before) { return accounts::remove_sessions_before(context.db, before); }}};
+}
+
 std::vector<Table> tables(Program& program) {
     return with_kept_answers({ground_table(),
             journal::table(),
@@ -123,7 +128,7 @@ std::vector<Table> tables(Program& program) {
             people::table(program.places, program.keys),
             accounts::table(program.accounts),
             recognition::table(program.recognition),
-            privacy::table(program.places, program.recognition, program.keys),
+            privacy::table(program.places, program.recognition, program.keys, sweeps()),
             indicators::table(program.places, program.source),
             demo::table(program.places, program.keys),
             table()});

@@ -13,6 +13,7 @@
 #include "journal/journal.h"
 #include "people/people.h"
 #include "places/places.h"
+#include "privacy/privacy.h"
 #include "recognition/recognition.h"
 #include "store/distribution.h"
 #include "store/filling.h"
@@ -43,6 +44,9 @@ struct Program {
 
 /// Every capability's table, in the order of the house. For documents and tests that need no database of their own.
 std::vector<Table> tables(Program& program);
+
+/// How the storage schedule is carried out by capabilities that `privacy` does not know.
+std::vector<privacy::Sweep> sweeps();
 
 /// Where the key is looked for when nobody says: beside the file; for PostgreSQL the database's name + ".key", here.
 std::string usual_key_path(const std::string& db);

@@ -48,7 +48,8 @@ json::object me(Program& program, const accounts::Standing* who, bool offers_dem
     if (offers_demo) out["demo"] = accounts::demo_accounts(*reader, *atlas, today);
     if (who == nullptr) return out;
     out["account"] = json::object{{"id", who->account}, {"login", who->login}, {"name", who->name}};
-    for (const auto& grant : who->grants) out["grants"].as_array().push_back(accounts::describe(*reader, *atlas, grant, today));
+    for (const auto& grant : who->grants)
+        if (!grant.only_reads) out["grants"].as_array().push_back(accounts::describe(*reader, *atlas, grant, today));
     out["csrf"] = who->csrf;
     out["totp"] = who->has_totp;
     if (who->must_have_totp) out["must"] = "totp";

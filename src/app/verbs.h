@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace khuyenhoc::app {
 
@@ -24,6 +25,10 @@ int make_demo(const Common& common, const DemoOptions& options);
 
 struct ServeOptions {
     std::string listen = "127.0.0.1:8080";
+    std::string certificate, certificate_key;  ///< PEM files; with them TLS is spoken
+    std::vector<std::string> names;            ///< what people type; needed beyond this machine
+    bool behind_proxy = false;
+    std::vector<std::string> proxies;          ///< their addresses, when they are not on this machine
 };
 
 struct AccountOptions {
@@ -94,6 +99,9 @@ struct RestoreOptions {
     bool only_prove = false;       ///< read the whole file, write nothing
 };
 int restore(const Common& common, const RestoreOptions& options);
+
+/// What the storage schedule would remove today (`dry_run`), or removes.
+int run_retention(const Common& common, bool dry_run);
 
 /// Documents made from the tables: "openapi", "refusals". They need no database.
 int print_document(const std::string& what);

@@ -1,16 +1,8 @@
-// One connection as a coroutine, and the thread it lives on. Private to connection.cpp and server.cpp: the only files
-// that include Boost.Asio.
+// One connection as a coroutine, and the thread it lives on. Private to connection.cpp, io.cpp and server.cpp.
 //
 // One io_context per thread; each connection stays on one of them. Work that may block hops to the workers and comes
 // back. Time is counted in ticks of a one-second sweep, so that no operation needs a timer of its own.
 #pragma once
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <atomic>
 #include <functional>
@@ -21,35 +13,26 @@
 #include <unordered_set>
 #include <vector>
 
+#include "http/certificate.h"
 #include "http/event_stream.h"
 #include "http/http.h"
 #include "http/request_reader.h"
 #include "http/response_head.h"
 #include "http/static_files.h"
+#include "http/wire.h"
 #include "http/workers.h"
 
 namespace khuyenhoc::http {
-
-namespace asio = boost::asio;
-using Executor = asio::io_context::executor_type;
-using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
-using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
-using Timer =
-    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
-template <class T>
-using Task = asio::awaitable<T, Executor>;
-using ErrorCode = boost::system::error_code;
-
-constexpr asio::use_awaitable_t<Executor> awaits{};
-constexpr auto awaits_tuple = asio::as_tuple(awaits);
 
 struct Io;
 class Connection;
 
 /// What all connections of a server share.
 struct Shared {
-    Shared(Handler handler_, Limits limits_);
+    Shared(Listening listening_, Handler handler_, Limits limits_);
 
+    const Listening listening;
+    std::unique_ptr<Certificate> certificate;  ///< none: plain HTTP
     Handler handler;
     Limits limits;
     StaticFiles files;
@@ -101,12 +84,15 @@ private:
     std::vector<std::shared_ptr<Connection>> waking_;
 };
 
-enum class Stage { idle, head, body, working, writing, streaming, lingering };
+enum class Stage { handshake, idle, head, body, working, writing, streaming, lingering };
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     Connection(Io& io, Socket socket)
-        : io_(io), shared_(io.shared), socket_(std::move(socket)), reader_(shared_.limits) {}
+        : io_(io),
+          shared_(io.shared),
+          wire_(std::move(socket), shared_.certificate ? shared_.certificate->context() : nullptr),
+          reader_(shared_.limits, shared_.listening) {}
     ~Connection() { release_body(); }
 
     Task<void> serve();
@@ -132,14 +118,16 @@ private:
     bool begin_answer(const Response& response, Sending sending, std::string_view body);
     void begin_write(std::string_view head, std::string_view body);
     bool write_some();
+    void note_movement();
     void count_body();
     void release_body();
     void expire(std::string_view code);
     void close();
     void work();                                   ///< on a worker thread
     void wake() { io_.wake(shared_from_this()); }  ///< from any thread: resumes what waits in `suspended`
-    bool is_slow(std::size_t bytes) const;
-    bool client_has_gone();
+    bool is_slow() const;
+    std::size_t moved() const { return wire_.carried() - carried_before_; }  ///< bytes since the stage began
+    bool serves_strangers() const { return wire_.is_tls() || shared_.listening.behind_proxy; }
     bool goes_on() const { return reader_.keep_alive() && !shared_.stopping; }
     Sending sending(bool keep_alive, std::size_t length) const;
 
@@ -156,13 +144,15 @@ private:
 
     Io& io_;
     Shared& shared_;
-    Socket socket_;
+    Wire wire_;
     RequestReader reader_;
     Stage stage_ = Stage::idle;
     std::int64_t since_ = 0;     ///< tick at which the stage began
     std::int64_t progress_ = 0;  ///< tick of the last byte
-    std::size_t moved_ = 0;      ///< bytes since the stage began
+    std::size_t carried_before_ = 0;  ///< by the wire, when the stage began
+    std::size_t carried_seen_ = 0;    ///< by the wire, at the last sweep
     std::size_t counted_body_ = 0;
+    std::string peer_;           ///< the other side's address
     std::string_view expired_;  ///< code of the refusal; "" while in time
     bool abandoned_ = false;
     std::move_only_function<void()> continuation_;

@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "people/cards.h"
+#include "people/merges.h"
 
 namespace khuyenhoc::people {
 
@@ -95,6 +96,21 @@ FindAbout found_by(Add add_things, std::string_view field) {
     };
 }
 
+/// The two persons of a row that the field names.
+FindAbout about_two(std::string_view field, std::string_view sql) {
+    return [field, sql](store::Connection& db, std::int64_t province, const json::object& fields) -> Result<About> {
+        const auto ids = ids_in(fields, field);
+        std::vector<std::int64_t> persons;
+        for (const auto id : ids)
+            db.query(sql, {province_asked(province, ids), id},
+                     [&](const store::Row& row) { persons.insert(persons.end(), {row.integer(0), row.integer(1)}); });
+        if (persons.empty()) return not_covered();
+        About about;
+        if (auto added = add_persons(about, db, province, persons); !added) return std::unexpected(added.error());
+        return about;
+    };
+}
+
 }  // namespace
 
 void add_place(About& about, std::int64_t place) {
@@ -175,17 +191,11 @@ FindAbout about_every_membership(std::string_view person_field) {
 }
 
 FindAbout about_merge(std::string_view field) {
-    return [field](store::Connection& db, std::int64_t province, const json::object& fields) -> Result<About> {
-        const auto ids = ids_in(fields, field);
-        std::vector<std::int64_t> persons;
-        for (const auto id : ids)
-            db.query("SELECT keep_id, gone_id FROM person_merge WHERE province_id = $1 AND merge_id = $2", {province_asked(province, ids), id},
-                     [&](const store::Row& row) { persons.insert(persons.end(), {row.integer(0), row.integer(1)}); });
-        if (persons.size() != 2 * ids.size()) return not_covered();
-        About about;
-        if (auto added = add_persons(about, db, province, persons); !added) return std::unexpected(added.error());
-        return about;
-    };
+    return about_two(field, "SELECT keep_id, gone_id FROM person_merge WHERE province_id = $1 AND merge_id = $2");
+}
+
+FindAbout about_merge_ask(std::string_view field) {
+    return about_two(field, "SELECT keep_id, gone_id FROM person_merge_ask WHERE province_id = $1 AND ask_id = $2");
 }
 
 FindAbout all_of(std::vector<FindAbout> parts) {

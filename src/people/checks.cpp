@@ -51,6 +51,14 @@ std::vector<Check> integrity_checks() {
         {"people.merged_are_nowhere",
          "/* national */ SELECT m.person_id FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND u.merge_id = g.merge_id "
          "JOIN household_member m ON m.province_id = g.province_id AND m.person_id = g.gone_id WHERE u.merge_id IS NULL AND m.to_date IS NULL"},
+        {"people.merge_answer_has_ask",
+         "/* national */ SELECT n.ask_id FROM person_merge_answer n LEFT JOIN person_merge_ask a ON a.province_id = n.province_id AND a.ask_id = n.ask_id "
+         "LEFT JOIN person_merge g ON g.province_id = n.province_id AND g.merge_id = n.merge_id "
+         "WHERE a.ask_id IS NULL OR (n.merge_id IS NOT NULL AND g.merge_id IS NULL) OR (n.merge_id IS NULL AND n.reason IS NULL)"},
+        {"people.merge_by_two_people",
+         "/* national */ SELECT n.ask_id FROM person_merge_answer n JOIN person_merge_ask a ON a.province_id = n.province_id AND a.ask_id = n.ask_id "
+         "JOIN journal j ON j.province_id = a.province_id AND j.seq = a.seq JOIN journal k ON k.province_id = n.province_id AND k.seq = n.seq "
+         "WHERE n.merge_id IS NOT NULL AND j.actor = k.actor AND j.actor <> 'system'"},
         {"people.merged_once",
          "/* national */ SELECT g.gone_id FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND u.merge_id = g.merge_id "
          "WHERE u.merge_id IS NULL GROUP BY g.province_id, g.gone_id HAVING count(*) > 1"},

@@ -57,6 +57,17 @@ Result<std::string> citizen_no_field(const CommandContext& context, const Keys& 
     return number;
 }
 
+/// As written; or, when whoever writes says so and need not know it, that of the household's head.
+int ethnicity_of(const CommandContext& context, const json::object& body) {
+    const auto* like_head = body.if_contains("like_head");
+    if (body.contains("ethnicity") || like_head == nullptr || !like_head->as_bool()) return static_cast<int>(integer_field(body, "ethnicity"));
+    for (const auto& member : members_of_household(context, integer_field(body, "household_id")))
+        if (member.relation == Relation::head)
+            return static_cast<int>(context.db.query_integer("SELECT ethnicity FROM person WHERE province_id = $1 AND person_id = $2",
+                                                             {context.province, member.person_id}).value_or(0));
+    return 0;
+}
+
 Result<json::value> add_person(const Keys& keys, CommandContext& context, const json::object& body) {
     const std::string from_date = text_field(body, "from_date");
     auto household = find_open_household(context, integer_field(body, "household_id"));
@@ -81,8 +92,7 @@ Result<json::value> add_person(const Keys& keys, CommandContext& context, const 
     }
     RegisterWriter writer(context.db, context.province, keys);
     writer.begin_command(context.seq);
-    const std::int64_t person_id = writer.add_person(
-        {full_name, birth->text, person.sex, static_cast<int>(integer_field(body, "ethnicity")), *citizen_no, folded});
+    const std::int64_t person_id = writer.add_person({full_name, birth->text, person.sex, ethnicity_of(context, body), *citizen_no, folded});
     writer.add_member(household->id, person_id, relation_field(body), from_date);
     json::array warnings;
     if (alike) warnings.push_back("people.look_alike");
@@ -290,7 +300,8 @@ std::vector<CommandLine> household_commands(const places::Places& places, const 
          .run = [at, keys](CommandContext& c, const json::object& b) { return add_household(*at, keys, c, b); }},
         {.name = "people.add_person", .summary = "Adds a person to a household.",
          .may = only(roles::keepers, Access::personal, about_household()),
-         .fields = with({id_field("household_id"), relation_words_field(), member_from}, person_fields(true)),
+         .fields = with(with({id_field("household_id"), relation_words_field(), member_from}, person_fields(true)),
+                        {{.name = "like_head", .kind = Kind::boolean, .required = false, .note = "The ethnic group, when left out, is that of the household's head."}}),
          .run = [keys](CommandContext& c, const json::object& b) { return add_person(keys, c, b); }, .secret_fields = {"citizen_no"}},
         {.name = "people.join_household", .summary = "Makes a registered person a member of a household.",
          .may = only(roles::keepers, Access::personal, all_of({about_household(), about_person()})),

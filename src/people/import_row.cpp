@@ -165,7 +165,7 @@ RowJudge::PlaceFound RowJudge::find_place(std::string_view commune_text, std::st
     const auto found = atlas_.by_name(hamlet_text, on_, within, places::Kind::hamlet);
     if (found.empty()) return {0, hamlet, "people.unknown_hamlet", shape_of(hamlet_text)};
     if (found.size() > 1) return {0, hamlet, "people.ambiguous_hamlet", std::to_string(found.size()) + " hamlets"};
-    if (within_ != 0 && !places::lies_within(atlas_, found.front(), within_, on_)) return {0, hamlet, "people.hamlet_elsewhere", {}};
+    if (within_ != 0 && !places::lies_within(atlas_, found.front(), within_, today_in_vietnam())) return {0, hamlet, "people.hamlet_elsewhere", {}};
     return {found.front(), hamlet, {}, {}};
 }
 

@@ -73,7 +73,7 @@ private:
     std::unique_ptr<Statements> statements_;
 };
 
-/// "014•••••••21": what people see of a citizen number.
+/// "••••••••••21": what people see of a citizen number.
 std::string masked(std::string_view citizen_no);
 
 /// Name of an ethnic group of the national list (1 Kinh .. 54); "" for 0 or an unknown code. And back, by any of its

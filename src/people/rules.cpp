@@ -140,8 +140,8 @@ bool is_person_name(std::string_view canonical_name) {
 
 std::string masked(std::string_view citizen_no) {
     if (citizen_no.size() < 6) return "•••";
-    std::string out(citizen_no.substr(0, 3));
-    for (std::size_t i = 5; i < citizen_no.size(); ++i) out += "•";
+    std::string out;  // the first digits say where somebody was born, the next their sex and year
+    for (std::size_t i = 2; i < citizen_no.size(); ++i) out += "•";
     out += citizen_no.substr(citizen_no.size() - 2);
     return out;
 }

@@ -59,7 +59,7 @@ public:
     places::PlaceId place() const { return within_; }
     bool holds(places::PlaceId hamlet) const {
         const auto [known, is_new] = known_.try_emplace(hamlet, everywhere_);
-        if (is_new && !everywhere_) known->second = places::lies_within(atlas_, hamlet, within_, today_);
+        if (is_new && !everywhere_) known->second = places::is_seen_from(atlas_, hamlet, within_, today_);
         return known->second;
     }
     bool holds_person(store::Connection& db, std::int64_t province, std::int64_t person) const {

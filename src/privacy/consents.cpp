@@ -118,7 +118,7 @@ Result<Answer> may_query(QueryContext& context, const json::object& parameters) 
 std::vector<CommandLine> consent_commands() {
     return {
         {.name = "privacy.give_consent", .summary = "Record a consent for one purpose with its evidence; nothing is a consent by default.",
-         .may = only(keepers_and_citizens, Access::personal, person_in("person_id")),
+         .may = only(people::keepers_and_citizen, Access::personal, people::about_person()),
          .fields = {id_field("person_id"), {.name = "purpose", .one_of = purpose_codes()}, {.name = "giver", .one_of = {"self", "guardian"}},
                     id_field("guardian_id", "Of a person of the register, when the guardian gives it.", false),
                     {.name = "how", .one_of = {"paper", "recording", "digital"}}, words_field("evidence", 300, true, "What was signed, recorded or clicked."),
@@ -126,7 +126,7 @@ std::vector<CommandLine> consent_commands() {
                     day_field("given_on"), day_field("until_date", false), recognition::assisted_field()},
          .run = give},
         {.name = "privacy.withdraw_consent", .summary = "Withdraw a consent; it counts no more from today.",
-         .may = only(keepers_and_citizens, Access::personal, consent_in("consent_id")),
+         .may = only(people::keepers_and_citizen, Access::personal, consent_in("consent_id")),
          .fields = {id_field("consent_id"), channel_field()}, .run = withdraw},
     };
 }
@@ -134,9 +134,9 @@ std::vector<CommandLine> consent_commands() {
 std::vector<QueryLine> consent_queries() {
     return {
         {.path = "/api/persons/{person_id}/consents", .summary = "A person's consents with their evidence, and what may be done for each purpose.",
-         .may = only(readers_and_citizens, Access::personal, person_in("person_id")), .parameters = {id_field("person_id")}, .run = person_consents},
+         .may = only(keepers_auditor_and_citizen, Access::personal, people::about_person()), .parameters = {id_field("person_id")}, .run = person_consents},
         {.path = "/api/persons/{person_id}/may", .summary = "Whether something may be done with a person's data for a purpose, and what is missing.",
-         .may = only(readers_and_citizens, Access::personal, person_in("person_id")),
+         .may = only(keepers_auditor_and_citizen, Access::personal, people::about_person()),
          .parameters = {id_field("person_id"), {.name = "purpose", .one_of = purpose_codes()}}, .run = may_query},
     };
 }

@@ -155,14 +155,14 @@ std::vector<QueryLine> record_queries(const places::Places& places, const people
     const auto* at = &places;
     return {
         {.path = "/api/persons/{person_id}/record", .summary = "Everything held of one person, section by section; number and ethnic group masked.",
-         .may = only(readers_and_citizens, Access::personal, person_in("person_id")), .parameters = {id_field("person_id")},
+         .may = only(keepers_auditor_and_citizen, Access::personal, people::about_person()), .parameters = {id_field("person_id")},
          .run = [at, keys](QueryContext& c, const json::object& p) -> Result<Answer> {
              auto record = record_of(*at, keys, c, integer_in(p, "person_id"), false);
              if (!record) return std::unexpected(record.error());
              return answer_of(std::move(*record));
          }},
         {.path = "/api/persons/{person_id}/whole-record", .summary = "The same with nothing masked, as a file to hand to the person, for a reason that is noted.",
-         .may = only(readers_and_citizens, Access::sensitive, person_in("person_id")), .parameters = {id_field("person_id")},
+         .may = only(keepers_auditor_and_citizen, Access::sensitive, people::about_person()), .parameters = {id_field("person_id")},
          .run = [at, keys](QueryContext& c, const json::object& p) { return whole_record(*at, keys, c, p); },
          .body = {words_field("reason", 300), {.name = "format", .one_of = {"json", "html"}}}},
     };

@@ -129,14 +129,14 @@ std::vector<QueryLine> request_queries(const places::Places& places) {
     const auto* at = &places;
     return {
         {.path = "/api/requests", .summary = "Requests about personal data in a place, what is due first.",
-         .may = around(keepers_and_auditors, Access::personal, "place_id"),
+         .may = around(people::keepers_and_auditor, Access::personal, "place_id"),
          .parameters = {id_field("place_id"), {.name = "state", .required = false, .one_of = {"open", "answered", "all"}, .note = "Open ones when left out."}},
          .run = [at](QueryContext& c, const json::object& p) { return due(*at, c, p); }},
         {.path = "/api/requests/{request_id}", .summary = "One request: who asked what, its clock, the steps taken, what comes next.",
-         .may = only(readers_and_citizens, Access::personal, request_in("request_id")), .parameters = {id_field("request_id")},
+         .may = only(keepers_auditor_and_citizen, Access::personal, request_in("request_id")), .parameters = {id_field("request_id")},
          .run = [at](QueryContext& c, const json::object& p) { return one_request(*at, c, p); }},
         {.path = "/api/persons/{person_id}/requests", .summary = "What a person has asked of their data.",
-         .may = only(readers_and_citizens, Access::personal, person_in("person_id")), .parameters = {id_field("person_id")}, .run = person_requests},
+         .may = only(keepers_auditor_and_citizen, Access::personal, people::about_person()), .parameters = {id_field("person_id")}, .run = person_requests},
     };
 }
 

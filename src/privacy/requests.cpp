@@ -97,7 +97,7 @@ CommandLine step_line(std::string_view name, std::string_view summary, std::stri
 std::vector<CommandLine> request_commands() {
     return {
         {.name = "privacy.receive_request", .summary = "Receive what a person asks of their data; the clock starts with the day it came.",
-         .may = only(keepers_and_citizens, Access::personal, person_in("person_id")),
+         .may = only(people::keepers_and_citizen, Access::personal, people::about_person()),
          .fields = {id_field("person_id"), {.name = "kind", .one_of = request_kinds()},
                     {.name = "purpose", .required = false, .one_of = purpose_codes(), .note = "Of a withdrawal or an objection."},
                     {.name = "asked_by", .one_of = {"self", "guardian", "authorised"}}, id_field("asker_id", "Of the register: the guardian.", false),

@@ -89,7 +89,7 @@ Result<json::value> erase(recognition::Recognition& recognition, CommandContext&
 
 std::vector<CommandLine> restriction_commands() {
     const auto line = [](std::string_view name, std::string_view summary, bool restricted) {
-        return CommandLine{.name = name, .summary = summary, .may = only(roles::keepers, Access::personal, person_in("person_id")),
+        return CommandLine{.name = name, .summary = summary, .may = only(roles::keepers, Access::personal, people::about_person()),
                            .fields = {id_field("person_id"), words_field("reason", 500), id_field("request_id", "What asked for it.", false)},
                            .run = [restricted](CommandContext& c, const json::object& b) { return change(c, b, restricted); }};
     };

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "capability/capability.h"
+#include "people/about.h"
 #include "privacy/consent_rules.h"
 
 namespace khuyenhoc::privacy {
@@ -24,15 +25,11 @@ Result<Subject> subject_of(CommandContext& context, std::int64_t person_id, std:
 /// Every consent of a person, oldest first.
 std::vector<Consent> consents_of(store::Connection& db, std::int64_t province, std::int64_t person_id);
 
-/// The person that the field `name` says, with their households and hamlets.
-FindAbout person_in(std::string_view name);
 /// The person that a request, or a consent, is of.
 FindAbout request_in(std::string_view name);
 FindAbout consent_in(std::string_view name);
 
-/// Who keeps people's records, who may read what they keep, and the person themselves.
-inline constexpr Roles keepers_and_citizens = roles::keepers | Roles{Role::citizen};
-inline constexpr Roles readers_and_citizens = roles::keepers | Roles{Role::auditor, Role::citizen};
-inline constexpr Roles keepers_and_auditors = roles::keepers | Roles{Role::auditor};
+/// Who keeps people's records, whoever looks after them, and the person themselves.
+inline constexpr Roles keepers_auditor_and_citizen = people::keepers_and_auditor | people::keepers_and_citizen;
 
 }  // namespace khuyenhoc::privacy

@@ -5,6 +5,7 @@
 #include "recognition/fields.h"
 #include "recognition/lines.h"
 #include "recognition/title_change.h"
+#include "recognition/two_people.h"
 
 namespace khuyenhoc::recognition {
 
@@ -97,6 +98,7 @@ Result<json::value> answer_appeal(Recognition& recognition, CommandContext& cont
     const auto id = integer_in(body, "appeal_id");
     const auto open = open_appeal(context, id);
     if (!open) return std::unexpected(open.error());
+    if (auto another = answered_by_another(context, id); !another) return std::unexpected(another.error());
     const auto outcome = *parse_outcome(text_in(body, "outcome"));
     const auto answered_on = date_in(body, "answered_on");
     if (answered_on > context.today) return refuse("recognition.future_date", "answered_on");
@@ -134,7 +136,7 @@ CommandLine appeal_line(Recognition& recognition) {
 CommandLine answer_appeal_line(Recognition& recognition) {
     return {
         .name = "recognition.answer_appeal",
-        .summary = "Answer an appeal; upheld, the title is proposed again for a new decision.",
+        .summary = "Answer an appeal that somebody else filed, against what somebody else did; upheld, the title is proposed again for a new decision.",
         .may = only(roles::deciders, Access::personal, about_appeal()),
         .fields = {id_field("appeal_id"),
                    {.name = "outcome", .one_of = {"upheld", "rejected"}},

@@ -6,9 +6,16 @@ import { session, speaker } from './signed_in.mjs';
 const YEAR = 2025;
 const NEXT = 2026;
 const PROVINCE = 14;
-/** Who decides is not who proposed. */
+/** Who decides and confirms is not who proposes and asks; who answers an appeal is neither. */
 const COUNCIL = ['council_member', { id: PROVINCE }];
 const PHOTO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+/** The province's secretary, but for what another person must do. `officer`: of the commune all of it happens in. */
+function staff(url, officer) {
+  const others = { 'recognition.decide': COUNCIL, 'people.merge_persons': officer, 'people.decline_merge': officer };
+  const say = speaker(url);
+  return { ...say, command: (name, body) => (others[name] ? speaker(url, others[name]) : say).command(name, body) };
+}
 
 const SINCE = '2025-08-01';
 
@@ -21,8 +28,8 @@ async function people({ command }, hamlet) {
   };
   const twice = async (name, citizen_no) => [await entered(name), await entered(name, { citizen_no })];
   const merged = async ([gone, kept]) => {
-    const body = { keep: kept.person, gone: gone.person, on_date: '2025-12-01', reason: 'Nhập hai lần' };
-    return (await command('people.merge_persons', body)).merge_id;
+    const { ask_id } = await command('people.ask_merge', { keep: kept.person, gone: gone.person, reason: 'Nhập hai lần' });
+    return (await command('people.merge_persons', { ask_id, on_date: '2025-12-01' })).merge_id;
   };
   const open = await twice('Cà Văn Chờ Xem', '014090000301');
   const gone = await twice('Cà Văn Đã Gộp', '014090000302');
@@ -110,7 +117,7 @@ async function accounts(url, place) {
 
 /** Makes all of it. `known`: what readKnown found. Gives the ids pages are reached with. */
 export async function stage(url, known) {
-  const say = speaker(url);
+  const say = staff(url, ['commune_officer', known.commune]);
   const council = speaker(url, COUNCIL);
   const { places } = await say.get(`/api/places?under=${known.commune.id}&kind=hamlet&on=2025-12-31`);
   const { rows: clans } = await say.get(`/api/titles?title=clan&list=recognised&year=${YEAR}&limit=1`);

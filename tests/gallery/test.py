@@ -81,7 +81,7 @@ class Gallery:
     # -- ways: each gives (status or None, [codes], the whole answer as bytes)
 
     def command(self, way):
-        answer = self.client.command(way["command"], self.filled(way.get("body", {})), way.get("id"), way.get("actor", "officer"),
+        answer = self.client.command(way["command"], self.filled(way.get("body", {})), way.get("id"), way.get("actor"),
                                      way.get("province", 14))
         return self.told(answer)
 

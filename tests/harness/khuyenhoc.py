@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,8 @@ import urllib.parse
 import uuid
 
 PROVINCE = 14
+OTHER_PERSON = {"recognition.decide": "second", "people.merge_persons": "second", "people.decline_merge": "second",
+                "recognition.answer_appeal": "third"}
 
 # Where databases are made: files, or databases of this PostgreSQL server ("postgresql://role@host:port/name"), whose role
 # may make databases.
@@ -75,11 +78,27 @@ class Gone(Exception):
     """The server went away before it had answered: nothing is known about what was sent."""
 
 
+class Certificate:
+    """A self-made certificate for `names` in `folder`, and what believes it."""
+
+    def __init__(self, folder, names=("localhost",)):
+        self.chain, self.key = os.path.join(folder, "chain.pem"), os.path.join(folder, "chain-key.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+                        "-keyout", self.key, "-out", self.chain, "-subj", f"/CN={names[0]}",
+                        "-addext", "subjectAltName=" + ",".join("DNS:" + name for name in names)], check=True, capture_output=True, timeout=60)
+        os.chmod(self.key, 0o600)
+
+    def client_context(self):
+        return ssl.create_default_context(cafile=self.chain)
+
+
 class Client:
     """One keep-alive connection. Not shared between threads."""
 
-    def __init__(self, port, timeout=30):
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    def __init__(self, port, timeout=30, context=None):
+        """`context`: of ssl, for a server that speaks TLS and is called localhost."""
+        self._connection = (http.client.HTTPSConnection("localhost", port, timeout=timeout, context=context) if context
+                            else http.client.HTTPConnection("127.0.0.1", port, timeout=timeout))
 
     def ask(self, method, target, body=None, headers=None):
         try:
@@ -97,7 +116,9 @@ class Client:
         return self.ask("POST", quoted(target), json.dumps(value, ensure_ascii=False).encode(),
                         {"Content-Type": "application/json"} | (headers or {}))
 
-    def command(self, name, body, command_id=None, actor="officer", province=PROVINCE, language="vi"):
+    def command(self, name, body, command_id=None, actor=None, province=PROVINCE, language="vi"):
+        """`actor` left out: whoever does such things: who decides and confirms is not who proposes and asks, and who answers is neither."""
+        actor = actor or OTHER_PERSON.get(name, "officer")
         return self.post(f"/api/commands/{name}?lang={language}",
                          {"id": command_id or str(uuid.uuid4()), "province": province, "body": body},
                          {"X-Khuyenhoc-Actor": actor})
@@ -182,8 +203,9 @@ class Program:
         return subprocess.Popen([self.binary, *[str(w) for w in words], *self.database_words(words)], stdin=subprocess.DEVNULL,
                                 stdout=output, stderr=output)
 
-    def serve(self, wait=30.0, log=None, port=None):
-        return Server(self, wait, log, port)
+    def serve(self, wait=30.0, log=None, port=None, certificate=None, words=()):
+        """`certificate`: a Certificate, and the server speaks TLS. `words`: options of serve."""
+        return Server(self, wait, log, port, certificate, words)
 
     def copy_to(self, db):
         """The same database elsewhere, with its key. Nothing may be using it."""
@@ -213,7 +235,7 @@ class Program:
 class Server:
     """`serve` on a port of this machine, a free one unless it is said."""
 
-    def __init__(self, program, wait, log, port=None):
+    def __init__(self, program, wait, log, port=None, certificate=None, words=()):
         if port is None:
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
@@ -221,7 +243,10 @@ class Server:
         self.port = port
         self._log = open(log, "ab") if log else None
         output = self._log or subprocess.DEVNULL
-        self.process = program.start("serve", "--listen", f"127.0.0.1:{self.port}", output=output)
+        self.context = certificate.client_context() if certificate else None
+        if certificate:
+            words = [*words, "--certificate", certificate.chain, "--certificate-key", certificate.key]
+        self.process = program.start("serve", "--listen", f"127.0.0.1:{self.port}", *words, output=output)
         self._wait_until_it_listens(wait)
 
     def _wait_until_it_listens(self, wait):
@@ -237,11 +262,16 @@ class Server:
         raise RuntimeError(f"the server does not listen after {wait} s")
 
     def client(self, timeout=30):
-        return Client(self.port, timeout)
+        return Client(self.port, timeout, self.context)
+
+    def line(self, timeout):
+        """A connection for bytes, through TLS when the server speaks it."""
+        line = socket.create_connection(("127.0.0.1", self.port), timeout=timeout)
+        return self.context.wrap_socket(line, server_hostname="localhost") if self.context else line
 
     def raw(self, request, timeout=20, most=1 << 20, drip=b""):
         """Sends bytes as they are (`drip`: then one byte each second), reads until the server closes or has answered."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as line:
+        with self.line(timeout) as line:
             line.sendall(request)
             got = b""
             with contextlib.suppress(OSError):

@@ -2,7 +2,7 @@
 """A hostile client: every command and every question of the OpenAPI document, with bodies that fit half, odd texts, huge and
 negative numbers, ids of other kinds, wrong years, keys twice, halves of uploads. Seeded.
 
-    hostile.py BINARY [--seconds 8] [--seed 1] [--people 1500]
+    hostile.py BINARY [--seconds 8] [--seed 1] [--people 1500] [--tls]
 
 Whatever comes, the answer is a refusal or an answer: never a fault (500), never silence. Afterwards the server still
 answers, memory has not run away, and `check` and `journal verify` find nothing."""
@@ -196,12 +196,13 @@ def main():
     words.add_argument("--seconds", type=float, default=8)
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--people", type=int, default=1500)
+    words.add_argument("--tls", action="store_true", help="through TLS")
     said = words.parse_args()
     tally = khuyenhoc.Tally()
     with khuyenhoc.folder("hostile") as folder:
         program = khuyenhoc.make_demo(said.binary, os.path.join(folder, "demo.db"), said.people)
         log = os.path.join(folder, "server.log")
-        server = program.serve(log=log)
+        server = program.serve(log=log, certificate=khuyenhoc.Certificate(folder) if said.tls else None)
         attack = Attack(tally, program, server, random.Random(said.seed))
         before = memory_mb(server.process.pid)
         until = time.monotonic() + said.seconds

@@ -140,7 +140,7 @@ class Play:
         label = said.get("id")
         command_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.scene}/{label}")) if label else str(uuid.uuid4())
         answer = self.with_client(lambda client: client.command(
-            name, json.loads(self.filled(step.body) or "{}"), command_id, said.get("actor", "officer"), language=said.get("lang", "vi")))
+            name, json.loads(self.filled(step.body) or "{}"), command_id, said.get("actor"), language=said.get("lang", "vi")))
         return self.after(self.answered(step, answer))
 
     def get(self, step):

@@ -21,6 +21,7 @@ export const en: Words = {
       report: 'Report',
       whatif: 'What if',
       criteria: 'Criteria',
+      privacy: 'Personal data',
       import: 'Import',
       accounts: 'Accounts',
       guides: 'Guides',

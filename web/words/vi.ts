@@ -21,6 +21,7 @@ export const vi = {
       report: 'Báo cáo',
       whatif: 'Thử thay đổi',
       criteria: 'Tiêu chí',
+      privacy: 'Dữ liệu cá nhân',
       import: 'Nhập sổ',
       accounts: 'Tài khoản',
       guides: 'Hướng dẫn',

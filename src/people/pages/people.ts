@@ -50,7 +50,7 @@ export interface Member {
   birth: string;
   birth_year: number;
   sex: Sex;
-  ethnicity: { code: number; name: string } | null;
+  has_ethnicity: boolean;
   relation: Relation;
   from_date: string;
   /** In how many households the person is. */
@@ -75,8 +75,8 @@ export interface PersonCard {
   birth: string;
   birth_year: number;
   sex: Sex;
-  ethnicity: { code: number; name: string } | null;
-  citizen_no: string | null;
+  has_ethnicity: boolean;
+  has_citizen_no: boolean;
   died_on: string | null;
   memberships: {
     household: { id: number; book_no: string | null };
@@ -89,6 +89,12 @@ export interface PersonCard {
   units: { unit: Named & { kind: string }; role: 'staff' | 'learner'; from_date: string; to_date: string | null }[];
   merged_into: { merge_id: number; person_id: number; on_date: string; name: string } | null;
   merged: { merge_id: number; person_id: number; on_date: string }[];
+}
+
+/** What a card leaves out, as it is given for a reason. */
+export interface Shown {
+  ethnicity: { code: number; name: string } | null;
+  citizen_no: string | null;
 }
 
 const MOST = 50;
