@@ -1,5 +1,6 @@
 // Views of people, households, clans, units, duplicates and the import. See views.mjs.
 import { empty, opens } from './hands.mjs';
+import { session } from './signed_in.mjs';
 
 const HOUSEHOLD_ACTS = ['child', 'newcomer', 'moveIn', 'leave', 'death', 'head', 'split', 'moveHousehold', 'correct', 'clan', 'unit'];
 const UNSAID = new Set(['child', 'newcomer', 'moveIn', 'split', 'clan']);
@@ -15,8 +16,9 @@ async function search(page, words) {
 /** A register as a file of the program's own kind: what stands in `rows`, under `columns`. */
 async function register(page, columns, rows) {
   const { origin } = new URL(page.url());
+  const { cookie, csrf } = await session(origin, 'thuky');
   const answer = await fetch(`${origin}/api/people/rows-file`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ columns, rows: rows.map((cells) => ({ cells })) }),
+    method: 'POST', headers: { 'content-type': 'application/json', cookie, 'x-khuyenhoc-csrf': csrf }, body: JSON.stringify({ columns, rows: rows.map((cells) => ({ cells })) }),
   });
   const buffer = Buffer.from(await answer.arrayBuffer());
   const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

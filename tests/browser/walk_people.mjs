@@ -4,29 +4,17 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { getAs, session, signIn, speaker } from './signed_in.mjs';
 import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
 
 const MOST_INTERACTIONS = 12;
 const ACTS_PAGE = join(dirname(fileURLToPath(import.meta.url)), '../../docs/reference/ten-acts.md');
-const PROVINCE = 14;
 // Names of one run are not those of another: people of one name and birth would be suspected of being one.
 const LETTERS = 'ABCDEFGHIJKLMNO';
 const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' });
 
-async function get(url, path) {
-  const answer = await fetch(url + path);
-  assert.ok(answer.ok, `${path} answered ${answer.status}`);
-  return answer.json();
-}
-
-async function command(url, name, body, actor = 'officer') {
-  const sent = { id: crypto.randomUUID(), province: PROVINCE, body };
-  const headers = { 'content-type': 'application/json', 'x-khuyenhoc-actor': actor };
-  const answer = await fetch(`${url}/api/commands/${name}`, { method: 'POST', headers, body: JSON.stringify(sent) });
-  const value = await answer.json();
-  assert.ok(answer.ok, `${name} answered ${JSON.stringify(value.refused)}`);
-  return value.answer;
-}
+const get = (url, path) => getAs(url, path);
+const command = (url, name, body, who) => speaker(url, who).command(name, body);
 
 /** A hand on the page that counts what it does: each click, each field filled or chosen. */
 class Hand {
@@ -216,7 +204,7 @@ async function mergedAndUndone(page, { url, run, home }) {
   await page.waitForSelector(`[data-asked="${ask_id}"]`);
   await sound(page, 'a merge asked for');
   assert.equal(await page.locator(`[data-asked="${ask_id}"] button.main`).count(), 0, 'nothing to confirm for who asked');
-  await command(url, 'people.merge_persons', { ask_id, on_date: '2025-12-01' }, 'second');
+  await command(url, 'people.merge_persons', { ask_id, on_date: '2025-12-01' }, ['commune_officer', { id: home.commune.id }]);
   const gone = await get(url, `/api/persons/${ids[0]}`);
   assert.equal(gone.merged_into.person_id, ids[1]);
   await go(page, `${url}/persons/${ids[0]}`);
@@ -243,8 +231,9 @@ async function mergedAndUndone(page, { url, run, home }) {
 
 /** A workbook made by the program itself from rows. */
 async function workbook(url, columns, rows) {
+  const { cookie, csrf } = await session(url, 'thuky');
   const answer = await fetch(`${url}/api/people/rows-file`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ columns, rows: rows.map((cells) => ({ cells })) }),
+    method: 'POST', headers: { 'content-type': 'application/json', cookie, 'x-khuyenhoc-csrf': csrf }, body: JSON.stringify({ columns, rows: rows.map((cells) => ({ cells })) }),
   });
   assert.ok(answer.ok);
   return { name: 'so.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: Buffer.from(await answer.arrayBuffer()) };
@@ -340,6 +329,7 @@ export async function walk(scene) {
     const walked = (name, act) =>
       check(`${name}, ${width} px, ${language}`, async () => {
         const context = await openProfile(browser, { width, language });
+        await signIn(context, url);
         try {
           const page = await openPage(context);
           // A move makes the year of 1.4 million people load again; a busy machine takes its time for that.
