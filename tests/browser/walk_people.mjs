@@ -204,7 +204,8 @@ async function mergedAndUndone(page, { url, run, home }) {
   await page.waitForSelector(`[data-asked="${ask_id}"]`);
   await sound(page, 'a merge asked for');
   assert.equal(await page.locator(`[data-asked="${ask_id}"] button.main`).count(), 0, 'nothing to confirm for who asked');
-  await command(url, 'people.merge_persons', { ask_id, on_date: '2025-12-01' }, ['commune_officer', { id: home.commune.id }]);
+  const { commune } = await get(url, `/api/households/${home.household}`);
+  await command(url, 'people.merge_persons', { ask_id, on_date: '2025-12-01' }, ['commune_officer', { id: commune.id }]);
   const gone = await get(url, `/api/persons/${ids[0]}`);
   assert.equal(gone.merged_into.person_id, ids[1]);
   await go(page, `${url}/persons/${ids[0]}`);
