@@ -4,6 +4,7 @@
 
 #include "accounts/accounts.h"
 #include "accounts/read_log.h"
+#include "accounts/rows.h"
 #include "accounts/rules.h"
 #include "accounts/scope.h"
 
@@ -52,6 +53,13 @@ bool is_own(store::Connection& db, const Grant& grant, const About& about) {
     const std::string day = to_text(today_in_vietnam());
     return std::ranges::all_of(about.households, [&](auto household) { return household == grant.household; }) &&
            std::ranges::all_of(about.persons, [&](auto person) { return is_of_household(db, grant.province, person, grant.household, day); });
+}
+
+/// Whom a unit takes in lives where the unit is: else its officer could learn anybody's name by taking in ids.
+bool is_near_unit(const places::Atlas& atlas, const Grant& grant, const About& about, store::Connection& db) {
+    const Date today = today_in_vietnam();
+    const auto home = place_of(db, grant, today);
+    return home && std::ranges::all_of(about.places, [&](auto place) { return covers(atlas, *home, place, today, Act::read); });
 }
 
 }  // namespace
@@ -104,7 +112,7 @@ bool Accounts::is_covered(const Grant& grant, const May& may, const About& about
     if (!may.about && !may.whole_province) return true;
     switch (seat_of(grant.role)) {
         case Seat::unit:
-            return !about.units.empty() && std::ranges::all_of(about.units, [&](auto unit) { return unit == grant.unit; });
+            return !about.units.empty() && std::ranges::all_of(about.units, [&](auto unit) { return unit == grant.unit; }) && is_near_unit(*places_.atlas(), grant, about, db);
         case Seat::household:
             return is_own(db, grant, about);
         case Seat::place:

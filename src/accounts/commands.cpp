@@ -219,6 +219,20 @@ Result<json::object> add_account(CommandContext& context, const places::Atlas& a
     return json::object{{"account_id", first.account}, {"grant_id", grant_id}};
 }
 
+namespace {
+
+/// What it holds already belongs to it: nobody learns of accounts elsewhere by giving them a role here.
+Result<About> about_given(store::Connection& db, std::int64_t province, const json::object& fields) {
+    auto about = about_seat(db, province, fields);
+    if (!about) return about;
+    const auto held = about_account(db, province, fields);
+    if (!held) return held;
+    about->places.insert(about->places.end(), held->places.begin(), held->places.end());
+    return about;
+}
+
+}  // namespace
+
 std::vector<CommandLine> command_lines(Accounts& accounts) {
     const auto runs = [&accounts](auto* act) {
         return [&accounts, act](CommandContext& context, const json::object& body) { return act(accounts, context, body); };
@@ -234,7 +248,7 @@ std::vector<CommandLine> command_lines(Accounts& accounts) {
              .run = runs(add)},
             {.name = "accounts.grant",
              .summary = "Gives an account another role.",
-             .may = only(account_keepers, Access::personal, about_seat),
+             .may = only(account_keepers, Access::personal, about_given),
              .fields = new_grant,
              .run = runs(grant)},
             {.name = "accounts.end_grant",

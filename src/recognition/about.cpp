@@ -107,10 +107,26 @@ FindAbout about_decision() {
     };
 }
 
+namespace {
+
+/// Whether `place` is the hamlet, or was ever above it.
+bool was_above(store::Connection& db, std::int64_t place, std::int64_t hamlet) {
+    return place == hamlet || db.query_integer("SELECT 1 FROM place_parent AS p LEFT JOIN place_parent AS q ON q.place_id = p.parent_id"
+                                               " LEFT JOIN place_parent AS r ON r.place_id = q.parent_id"
+                                               " WHERE p.place_id = $1 AND (p.parent_id = $2 OR q.parent_id = $3 OR r.parent_id = $4) LIMIT 1",
+                                               {hamlet, place, place, place})
+                                  .has_value();
+}
+
+}  // namespace
+
 FindAbout about_decision_or_hamlet() {
     return [whole = about_decision()](store::Connection& db, std::int64_t province, const json::object& fields) -> Result<About> {
         auto about = whole(db, province, fields);
-        if (const auto* hamlet = find_field(fields, "hamlet_id"); about && hamlet != nullptr) about->places = {hamlet->as_int64()};
+        const auto* hamlet = find_field(fields, "hamlet_id");
+        if (!about || hamlet == nullptr) return about;
+        if (!was_above(db, about->places.front(), hamlet->as_int64())) return not_covered();
+        about->places = {hamlet->as_int64()};
         return about;
     };
 }

@@ -171,7 +171,7 @@ std::vector<QueryLine> notice_queries(Recognition& recognition) {
          .run = [&recognition](QueryContext& c, const json::object& p) { return of_household(recognition, c, p); }},
         {.path = "/api/decisions/{decision_id}/notices",
          .summary = "The notices to the families of a hamlet that a decision speaks of.",
-         .may = around(roles::readers, Access::personal, "hamlet_id"),
+         .may = only(roles::readers, Access::personal, about_decision_or_hamlet()),
          .parameters = {id_field("decision_id"),
                         id_field("hamlet_id"),
                         {.name = "from", .kind = Field::Kind::integer, .required = false, .least = 0, .most = 100'000}},
