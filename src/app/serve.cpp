@@ -8,7 +8,9 @@
 
 #include "app/extras.h"
 #include "app/jobs.h"
+#include "app/no_core.h"
 #include "app/pages.h"
+#include "app/passphrase.h"
 #include "app/print.h"
 #include "app/program.h"
 #include "app/rollups.h"
@@ -54,8 +56,9 @@ private:
 }  // namespace
 
 int serve(const Common& common, const ServeOptions& options) {
+    forbid_core_dumps(options.core_dumps);
     StopOnSignal signals;
-    auto opened = open_program(common.db, common.key, true);
+    auto opened = open_program(common.db, common.key, true, passphrase_from(common.key_passphrase_file, common.language));
     if (!opened) return print_early_refusal(opened.error(), common.language);
     Program& program = **opened;
     Jobs jobs([&](const Refusal& refusal) { return json::value(describe(refusal, program.capabilities, common.language)); });

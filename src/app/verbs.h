@@ -10,6 +10,7 @@ namespace khuyenhoc::app {
 struct Common {
     std::string db;
     std::string key;               ///< key file; empty: beside the database
+    std::string key_passphrase_file = {};  ///< first line: the passphrase of the key file; empty: see passphrase.h
     std::string language = "vi";   ///< of sentences and reports
     bool json = false;
 };
@@ -24,6 +25,7 @@ int make_demo(const Common& common, const DemoOptions& options);
 
 struct ServeOptions {
     std::string listen = "127.0.0.1:8080";
+    bool core_dumps = false;       ///< a crash may leave a core file, for whoever looks for its cause
 };
 int serve(const Common& common, const ServeOptions& options);
 
@@ -74,6 +76,15 @@ struct BackupOptions {
     std::string out, passphrase_file;
 };
 int back_up(const Common& common, const BackupOptions& options);
+
+struct RotateOptions {
+    std::string new_passphrase_file = {};
+    bool ask_passphrase = false;   ///< a new one, typed
+    bool plain = false;            ///< no passphrase from now on
+};
+int show_keys(const Common& common);
+int rotate_keys(const Common& common, const RotateOptions& options);
+int reseal_keys(const Common& common);
 
 struct RestoreOptions {
     std::string from, passphrase_file;

@@ -7,6 +7,7 @@
 #include "people/lines.h"
 #include "people/membership.h"
 #include "people/rules.h"
+#include "people/sealed_ethnicity.h"
 
 namespace khuyenhoc::people {
 
@@ -89,14 +90,14 @@ private:
 };
 
 /// What the page shows of one of two: with what tells them apart.
-json::object side_line(QueryContext& context, const places::Atlas& atlas, std::int64_t province, std::int64_t person) {
+json::object side_line(QueryContext& context, const Keys& keys, const places::Atlas& atlas, std::int64_t province, std::int64_t person) {
     json::object line = person_line(context.db, atlas, province, person, context.today, context.language);
     context.db.query("SELECT birth, ethnicity, citizen_hash, (SELECT count(*) FROM unit_member u WHERE u.province_id = p.province_id AND "
                      "u.person_id = p.person_id AND u.to_date IS NULL), (SELECT min(m.relation) FROM household_member m WHERE m.province_id = p.province_id AND "
                      "m.person_id = p.person_id AND m.to_date IS NULL) FROM person p WHERE p.province_id = $1 AND p.person_id = $2",
                      {province, person}, [&](const store::Row& row) {
                          line["birth"] = view(row.text(0));
-                         line["ethnicity"] = view(ethnic_group_name(static_cast<int>(row.integer(1))));
+                         line["ethnicity"] = view(ethnic_group_name(open_ethnicity(keys.ethnicity, person, row.integer(1))));
                          line["has_citizen_no"] = !row.is_null(2);
                          line["units"] = row.integer(3);
                          line["relation"] = row.is_null(4) ? json::value() : json::value(view(text_of(static_cast<Relation>(row.integer(4)))));
@@ -104,7 +105,7 @@ json::object side_line(QueryContext& context, const places::Atlas& atlas, std::i
     return line;
 }
 
-Result<Answer> duplicates(const places::Places& places, QueryContext& context, const json::object& parameters) {
+Result<Answer> duplicates(const places::Places& places, const Keys& keys, QueryContext& context, const json::object& parameters) {
     const auto atlas = places.atlas();
     const places::Place* place = atlas->find(integer_field(parameters, "place_id"));
     if (place == nullptr || (place->kind != places::Kind::hamlet && place->kind != places::Kind::commune))
@@ -117,8 +118,8 @@ Result<Answer> duplicates(const places::Places& places, QueryContext& context, c
     while (looked < all.size() && looked < most_households && pairs.size() < limit) suspecting.look(all[looked++], pairs);
     json::array list;
     for (const Pair& pair : pairs)
-        list.push_back(json::object{{"one", side_line(context, *atlas, place->province, pair.one.person)},
-                                    {"other", side_line(context, *atlas, place->province, pair.other.person)}, {"sure", pair.sure}});
+        list.push_back(json::object{{"one", side_line(context, keys, *atlas, place->province, pair.one.person)},
+                                    {"other", side_line(context, keys, *atlas, place->province, pair.other.person)}, {"sure", pair.sure}});
     const bool more = looked < all.size();
     return Answer{.value = json::object{{"pairs", std::move(list)}, {"looked", looked}, {"left", all.size() - looked},
                                         {"next", more ? json::value(all[looked - 1]) : json::value()}},
@@ -166,7 +167,7 @@ std::int64_t count_suspected(store::Connection& db, const places::Atlas& atlas, 
     return static_cast<std::int64_t>(pairs.size());
 }
 
-std::vector<QueryLine> duplicate_queries(const places::Places& places) {
+std::vector<QueryLine> duplicate_queries(const places::Places& places, const Keys& keys) {
     const auto* at = &places;
     const auto number = [](std::string_view name, std::string_view note, std::int64_t most = INT64_MAX) {
         return Field{.name = name, .kind = Kind::integer, .required = false, .least = 1, .most = most, .note = note};
@@ -177,7 +178,7 @@ std::vector<QueryLine> duplicate_queries(const places::Places& places) {
          .parameters = {{.name = "place_id", .kind = Kind::integer, .least = 1},
                         {.name = "after", .kind = Kind::integer, .required = false, .least = 0, .note = "The `next` of the answer before."},
                         number("limit", "About how many pairs; 20 when left out.", 100)},
-         .run = [at](QueryContext& c, const json::object& p) { return duplicates(*at, c, p); }},
+         .run = [at, keys](QueryContext& c, const json::object& p) { return duplicates(*at, keys, c, p); }},
         {.path = "/api/people/merges", .summary = "The merges that were made, newest first.",
          .parameters = {number("before", "The last merge_id of the page before."), number("limit", "20 when left out.", 100),
                         number("province", "Code of the province; 14 when left out.", 8999)},

@@ -4,6 +4,7 @@
 #include "people/lines.h"
 #include "people/membership.h"
 #include "people/rules.h"
+#include "people/sealed_ethnicity.h"
 
 namespace khuyenhoc::people {
 
@@ -214,7 +215,8 @@ Result<json::value> correct_person(const Keys& keys, CommandContext& context, co
     if (body.contains("sex"))
         set("sex", "UPDATE person SET sex = $1 WHERE province_id = $2 AND person_id = $3", static_cast<std::int64_t>(sex_field(body)));
     if (body.contains("ethnicity"))
-        set("ethnicity", "UPDATE person SET ethnicity = $1 WHERE province_id = $2 AND person_id = $3", integer_field(body, "ethnicity"));
+        set("ethnicity", "UPDATE person SET ethnicity = $1 WHERE province_id = $2 AND person_id = $3",
+            seal_ethnicity(keys.ethnicity, person_id, static_cast<int>(integer_field(body, "ethnicity"))));
     if (!citizen_no->empty()) {
         const std::string sealed = seal(keys.seal, *citizen_no);
         const std::string hash = keyed_hash_hex(keys.lookup, *citizen_no);
@@ -289,7 +291,7 @@ std::vector<CommandLine> household_commands(const places::Places& places, const 
          .run = [at, keys](CommandContext& c, const json::object& b) { return add_household(*at, keys, c, b); }},
         {.name = "people.add_person", .summary = "Adds a person to a household.",
          .fields = with({id_field("household_id"), relation_words_field(), member_from}, person_fields(true)),
-         .run = [keys](CommandContext& c, const json::object& b) { return add_person(keys, c, b); }, .secret_fields = {"citizen_no"}},
+         .run = [keys](CommandContext& c, const json::object& b) { return add_person(keys, c, b); }, .secret_fields = {"citizen_no", "ethnicity"}},
         {.name = "people.join_household", .summary = "Makes a registered person a member of a household.",
          .fields = {id_field("household_id"), id_field("person_id"), relation_words_field(), member_from,
                     {.name = "also_elsewhere", .kind = Kind::boolean, .required = false, .note = "Keeps the memberships the person has: two households, to be mended."}},
@@ -308,7 +310,7 @@ std::vector<CommandLine> household_commands(const places::Places& places, const 
          .run = [](CommandContext& c, const json::object& b) { return record_death(c, b); }},
         {.name = "people.correct_person", .summary = "Corrects what was registered of a person.",
          .fields = with({id_field("person_id")}, person_fields(false)),
-         .run = [keys](CommandContext& c, const json::object& b) { return correct_person(keys, c, b); }, .secret_fields = {"citizen_no"}},
+         .run = [keys](CommandContext& c, const json::object& b) { return correct_person(keys, c, b); }, .secret_fields = {"citizen_no", "ethnicity"}},
         {.name = "people.move_household", .summary = "Moves a household to another hamlet.",
          .fields = {id_field("household_id"), id_field("hamlet_id"), on_date},
          .run = [at](CommandContext& c, const json::object& b) { return move_household(*at, c, b); }},
