@@ -183,7 +183,7 @@ std::vector<MergeRow> merges_before(store::Connection& db, std::int64_t province
 }
 
 /// Asked for and not answered yet, oldest first. `own`: by whoever looks, who cannot confirm it.
-json::array asked_merges(QueryContext& context, const places::Atlas& atlas, std::int64_t province, places::PlaceId place) {
+json::array asked_merges(const Keys& keys, QueryContext& context, const places::Atlas& atlas, std::int64_t province, places::PlaceId place) {
     struct Row {
         std::int64_t id, keep, gone;
         std::string reason, at;
@@ -200,12 +200,12 @@ json::array asked_merges(QueryContext& context, const places::Atlas& atlas, std:
     json::array list;
     for (const Row& row : rows)
         if (static_cast<std::int64_t>(list.size()) < most_asked && both_within(context, atlas, province, row.keep, row.gone, place))
-            list.push_back(json::object{{"ask_id", row.id}, {"keep", side_line(context, atlas, province, row.keep)},
-                                        {"gone", side_line(context, atlas, province, row.gone)}, {"reason", row.reason}, {"at", row.at}, {"own", row.own}});
+            list.push_back(json::object{{"ask_id", row.id}, {"keep", side_line(context, keys, atlas, province, row.keep)},
+                                        {"gone", side_line(context, keys, atlas, province, row.gone)}, {"reason", row.reason}, {"at", row.at}, {"own", row.own}});
     return list;
 }
 
-Result<Answer> merges(const places::Places& places, QueryContext& context, const json::object& parameters) {
+Result<Answer> merges(const places::Places& places, const Keys& keys, QueryContext& context, const json::object& parameters) {
     const std::int64_t province = optional_integer_field(parameters, "province").value_or(14);
     const auto limit = static_cast<std::size_t>(optional_integer_field(parameters, "limit").value_or(20));
     const auto place = integer_field(parameters, "place_id");
@@ -227,7 +227,7 @@ Result<Answer> merges(const places::Places& places, QueryContext& context, const
                                         {"on_date", row.on}, {"reason", row.reason}, {"at", row.at}, {"undone", row.undone}});
         }
     }
-    return answer(json::object{{"asked", asked_merges(context, *atlas, province, place)}, {"merges", std::move(list)}, {"more", more}});
+    return answer(json::object{{"asked", asked_merges(keys, context, *atlas, province, place)}, {"merges", std::move(list)}, {"more", more}});
 }
 
 }  // namespace
@@ -259,7 +259,7 @@ std::vector<QueryLine> duplicate_queries(const places::Places& places, const Key
          .may = around(keepers_and_auditor, Access::personal, "place_id"),
          .parameters = {number("place_id", "That of whoever asks when left out."), number("before", "The last merge_id of the page before."), number("limit", "20 when left out.", 100),
                         number("province", "Code of the province; 14 when left out.", 8999)},
-         .run = [at](QueryContext& c, const json::object& p) { return merges(*at, c, p); }},
+         .run = [at, keys](QueryContext& c, const json::object& p) { return merges(*at, keys, c, p); }},
     };
 }
 
