@@ -192,11 +192,10 @@ Response Api::answer(const Request& request) const {
 
 Response Api::behind_the_door(const Request& request, Visitor& visitor) const {
     if (request.path.starts_with(commands_prefix)) return command(request, visitor);
-    // A path written out wins over a parameter at the same place: "/api/accounts/code" is no account.
-    const bool is_written_out =
-        std::ranges::any_of(extras_.raw, [&](const auto& route) { return route.method == request.method && route.path == request.path; });
-    if (!is_written_out)
-        if (const auto match = find_query(request.path)) return query(*match, request, visitor);
+    // A whole path wins over a query's path with a parameter in it.
+    const auto named = std::ranges::find_if(extras_.raw, [&](const RawRoute& route) { return route.path == request.path && route.method == request.method; });
+    if (named != extras_.raw.end()) return raw(*named, request, visitor);
+    if (const auto match = find_query(request.path)) return query(*match, request, visitor);
     if (auto made = extra(request, visitor)) return std::move(*made);
     return refused({"http.not_found", "", {}}, request);
 }

@@ -47,14 +47,18 @@ std::vector<std::int64_t> commands_naming(CommandContext& context, const std::ve
         return answer.is_object() && is_among(entries, answer.as_object().if_contains("person_id"));
     });
     look("people.correct_person", [&](const json::object& body, const json::value&) { return is_among(entries, body.if_contains("person_id")); });
-    look("people.merge_persons", [&](const json::object& body, const json::value&) {
+    look("people.ask_merge", [&](const json::object& body, const json::value&) {
         return is_among(entries, body.if_contains("keep")) || is_among(entries, body.if_contains("gone"));
     });
-    std::vector<std::int64_t> merges;
-    for (const auto person_id : entries)
+    std::vector<std::int64_t> merges, asks;
+    for (const auto person_id : entries) {
         context.db.query("SELECT merge_id FROM person_merge WHERE province_id = $1 AND (keep_id = $2 OR gone_id = $3)",
                          {context.province, person_id, person_id}, [&](const store::Row& row) { merges.push_back(row.integer(0)); });
+        context.db.query("SELECT ask_id FROM person_merge_ask WHERE province_id = $1 AND (keep_id = $2 OR gone_id = $3)",
+                         {context.province, person_id, person_id}, [&](const store::Row& row) { asks.push_back(row.integer(0)); });
+    }
     look("people.undo_merge", [&](const json::object& body, const json::value&) { return is_among(merges, body.if_contains("merge_id")); });
+    look("people.decline_merge", [&](const json::object& body, const json::value&) { return is_among(asks, body.if_contains("ask_id")); });
     return found;
 }
 
@@ -81,6 +85,11 @@ std::int64_t pseudonymise(CommandContext& context, const std::vector<std::int64_
         context.db.run("UPDATE person_merge_undone SET reason = '' WHERE province_id = $1 AND merge_id IN "
                        "(SELECT merge_id FROM person_merge WHERE province_id = $2 AND (keep_id = $3 OR gone_id = $4))",
                        {context.province, context.province, person_id, person_id});
+        context.db.run("UPDATE person_merge_answer SET reason = '' WHERE province_id = $1 AND reason IS NOT NULL AND ask_id IN "
+                       "(SELECT ask_id FROM person_merge_ask WHERE province_id = $2 AND (keep_id = $3 OR gone_id = $4))",
+                       {context.province, context.province, person_id, person_id});
+        context.db.run("UPDATE person_merge_ask SET reason = '' WHERE province_id = $1 AND (keep_id = $2 OR gone_id = $3)",
+                       {context.province, person_id, person_id});
         context.db.run("UPDATE person_merge SET reason = '' WHERE province_id = $1 AND (keep_id = $2 OR gone_id = $3)",
                        {context.province, person_id, person_id});
     }

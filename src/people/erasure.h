@@ -21,7 +21,7 @@ bool is_merged_away(store::Connection& db, std::int64_t province, std::int64_t p
 
 /// Inside a command: the names of `entries` become `erased_name`, births their year; ethnicity and citizen number go, reasons of
 /// merges and a folded name that nobody else bears too. Sex, year of birth and memberships stay. Commands that named them in the
-/// journal (people.add_person, people.correct_person, and the merges) lose their bodies: their number is returned.
+/// journal (people.add_person, people.correct_person, and those about merges) lose their bodies: their number is returned.
 std::int64_t pseudonymise(CommandContext& context, const std::vector<std::int64_t>& entries);
 
 }  // namespace khuyenhoc::people

@@ -44,7 +44,7 @@ public:
 
 private:
     static bool is_number(std::string_view name) {
-        constexpr std::string_view numbers[] = {"command", "household_id", "kept_entry", "merged_entry", "entry", "other_entry", "year", "revision", "schooling",
+        constexpr std::string_view numbers[] = {"command", "household_id", "kept_entry", "merged_entry", "merge", "entry", "other_entry", "year", "revision", "schooling",
                                                 "from_year", "number", "file", "size_bytes", "level", "guardian_id", "restricted", "commands_blanked", "files_removed"};
         return std::ranges::find(numbers, name) != std::end(numbers);
     }

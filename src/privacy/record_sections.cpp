@@ -23,11 +23,14 @@ constexpr Section all[] = {
      "unit role from_date to_date command"},
     {"merges", "Gộp các mục trùng trong sổ", "Merges of entries", "person_merge person_merge_undone",
      "SELECT g.keep_id, g.gone_id, g.on_date, g.reason, u.reason FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND "
-     "u.merge_id = g.merge_id CROSS JOIN (SELECT CAST($2 AS BIGINT) AS id) w WHERE g.province_id = $1 AND (g.keep_id = w.id OR g.gone_id = w.id) ORDER BY g.merge_id",
+     "u.merge_id = g.merge_id WHERE g.province_id = $1 AND $2 IN (g.keep_id, g.gone_id) ORDER BY g.merge_id",
      "kept_entry merged_entry on_date reason undone_reason"},
+    {"merge_asks", "Đề nghị gộp", "Asked to be merged", "person_merge_ask person_merge_answer",
+     "SELECT a.keep_id, a.gone_id, a.reason, n.merge_id, n.reason, a.seq FROM person_merge_ask a LEFT JOIN person_merge_answer n ON "
+     "n.province_id = a.province_id AND n.ask_id = a.ask_id WHERE a.province_id = $1 AND $2 IN (a.keep_id, a.gone_id) ORDER BY a.ask_id",
+     "kept_entry merged_entry reason merge answer command"},
     {"not_same", "Đã ghi là không phải cùng một người", "Said not to be the same person", "person_not_same",
-     "SELECT n.low_id, n.high_id, n.seq FROM person_not_same n CROSS JOIN (SELECT CAST($2 AS BIGINT) AS id) w WHERE n.province_id = $1 AND "
-     "(n.low_id = w.id OR n.high_id = w.id) ORDER BY n.low_id, n.high_id",
+     "SELECT n.low_id, n.high_id, n.seq FROM person_not_same n WHERE n.province_id = $1 AND $2 IN (n.low_id, n.high_id) ORDER BY n.low_id, n.high_id",
      "entry other_entry command"},
     {"assessments", "Kết quả chấm hằng năm", "Assessments", "assessment",
      "SELECT year, revision, criteria_id, scores, schooling, reason, seq FROM assessment WHERE province_id = $1 AND kind = 1 AND subject_id = $2 "
@@ -90,7 +93,7 @@ constexpr ColumnWords words[] = {
     {"household_id", "Mã hộ", "Household"}, {"book_no", "Số hộ", "Household number"}, {"relation", "Quan hệ", "Relation"}, {"from_date", "Từ ngày", "From"},
     {"to_date", "Đến trước ngày", "Until before"}, {"place", "Nơi ở", "Place"}, {"unit", "Đơn vị", "Unit"}, {"role", "Vai trò", "Role"},
     {"kept_entry", "Mục giữ lại", "Entry kept"}, {"merged_entry", "Mục đã gộp", "Entry merged"}, {"on_date", "Ngày", "Day"}, {"reason", "Lý do", "Reason"},
-    {"undone_reason", "Lý do hoàn lại", "Undone because"}, {"entry", "Mục", "Entry"}, {"other_entry", "Mục kia", "Other entry"}, {"year", "Năm", "Year"},
+    {"undone_reason", "Lý do hoàn lại", "Undone because"}, {"merge", "Lần gộp", "Merge"}, {"entry", "Mục", "Entry"}, {"other_entry", "Mục kia", "Other entry"}, {"year", "Năm", "Year"},
     {"revision", "Lần", "Revision"}, {"criteria", "Bộ tiêu chí", "Criteria"}, {"scores", "Điểm", "Scores"}, {"schooling", "Học tập (trẻ em)", "Schooling"},
     {"origin", "Nguồn", "Origin"}, {"from_year", "Chép từ năm", "Copied from"}, {"number", "Số thứ tự", "Number"}, {"answer", "Trả lời", "Answer"},
     {"assisted", "Nhập hộ", "Entered by an officer"}, {"file", "Mã tệp", "File"}, {"media_type", "Loại tệp", "Kind of file"}, {"size_bytes", "Cỡ (byte)", "Size (bytes)"},

@@ -90,7 +90,7 @@ Result<Answer> due(const places::Places& places, QueryContext& context, const js
         if (const auto* left = shown.if_contains("days_left"); left->is_int64() && left->as_int64() < 0) ++late;
         if (list.size() < most_shown) list.push_back(std::move(shown));
     }
-    return answer_of(json::object{{"place_id", place_id}, {"on", khuyenhoc::to_text(context.today)}, {"total", requests.size()}, {"late", late},
+    return answer_of(json::object{{"place_id", place_id}, {"on", khuyenhoc::to_text(context.today)}, {"total", std::ssize(requests)}, {"late", late},
                                   {"requests", std::move(list)}});
 }
 

@@ -45,7 +45,7 @@ std::vector<std::string> sqlite_statements(std::string_view script) {
     for (const auto& one : erasable(script)) {
         std::string filled;
         for (const auto& column : names_in(one.columns))
-            filled += (filled.empty() ? "" : " OR ") + ("(NEW." + column + " <> '' AND NEW." + column + " <> OLD." + column + ")");
+            filled += (filled.empty() ? "" : " OR ") + ("(NEW." + column + " <> '' AND NEW." + column + " IS NOT OLD." + column + ")");
         const std::string stop = " BEGIN SELECT RAISE(ABORT, 'append-only'); END";
         statements.push_back("DROP TRIGGER " + one.table + "_no_UPDATE");
         statements.push_back("CREATE TRIGGER " + one.table + "_no_UPDATE BEFORE UPDATE OF " + one.beside + " ON " + one.table + stop);

@@ -19,7 +19,7 @@ function staff(url, officer) {
 
 const SINCE = '2025-08-01';
 
-/** People entered twice: one pair open, one merged, one merged and undone; and somebody in two households at once. */
+/** People entered twice: one pair open, one asked for, one merged, one merged and undone; and somebody in two households at once. */
 async function people({ command }, hamlet) {
   const entered = async (full_name, more = {}) => {
     const { household_id } = await command('people.add_household', { hamlet_id: hamlet.id, from_date: SINCE });
@@ -32,6 +32,8 @@ async function people({ command }, hamlet) {
     return (await command('people.merge_persons', { ask_id, on_date: '2025-12-01' })).merge_id;
   };
   const open = await twice('Cà Văn Chờ Xem', '014090000301');
+  const waiting = await twice('Cà Văn Chờ Xác Nhận', '014090000304');
+  await command('people.ask_merge', { keep: waiting[1].person, gone: waiting[0].person, reason: 'Nhập hai lần' }, 'third');
   const gone = await twice('Cà Văn Đã Gộp', '014090000302');
   const merge = await merged(gone);
   await command('people.undo_merge', { merge_id: await merged(await twice('Cà Văn Tách Lại', '014090000303')), reason: 'Hai người khác nhau' });

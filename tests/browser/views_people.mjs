@@ -85,6 +85,7 @@ export function peopleViews(scene) {
     { name: 'household of one who died', path: `/households/${people.emptiedHousehold}` },
     { name: 'nobody', path: '/households/999999999999999' },
     { name: 'person', path: `/persons/${head.id}` },
+    { name: 'what a card does not show', path: `/persons/${head.id}`, does: opens('[data-act=sensitive]') },
     { name: 'a person corrected', path: `/persons/${head.id}`, does: opens('[data-act=correct]') },
     { name: 'person in two households', path: `/persons/${people.double}` },
     { name: 'merged person', path: `/persons/${people.gone}` },
@@ -97,6 +98,7 @@ export function peopleViews(scene) {
     { name: 'clan to correct', path: `/clans/${staged.clan}`, does: (page) => page.locator('main button[aria-expanded]').first().click() },
     { name: 'duplicates', path: '/people/duplicates' },
     { name: 'duplicates of a hamlet', path: `/people/duplicates/${staged.stagedHamlet}`, does: (page) => page.waitForSelector('[data-pair]') },
+    { name: 'a merge asked for', path: '/people/duplicates', does: (page) => page.waitForSelector('[data-asked]') },
     { name: 'a merge undone', path: '/people/duplicates', does: opens('[data-merge]', empty) },
     ...imports(scene),
   ];

@@ -14,7 +14,7 @@ const LETTERS = 'ABCDEFGHIJKLMNO';
 const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' });
 
 const get = (url, path) => getAs(url, path);
-const command = (url, name, body) => speaker(url).command(name, body);
+const command = (url, name, body, who) => speaker(url, who).command(name, body);
 
 /** A hand on the page that counts what it does: each click, each field filled or chosen. */
 class Hand {
@@ -128,7 +128,7 @@ const TEN = [
     await hand.select('dialog[open] select >> nth=1', 1);
     await hand.save();
   }],
-  ['merge', 'Gộp người nhập hai lần', 'Merge a person entered twice', async (hand, { twins }) => {
+  ['merge', 'Đề nghị gộp người nhập hai lần', 'Ask for a person entered twice to be merged', async (hand, { twins }) => {
     await hand.click('[data-act=merge]');
     const card = `[data-pair="${Math.min(...twins)} ${Math.max(...twins)}"]`;
     await hand.page.waitForSelector(card);
@@ -195,9 +195,17 @@ async function mergedAndUndone(page, { url, run, home }) {
   await page.waitForSelector(card);
   await sound(page, 'pairs');
   assert.equal(await page.locator(`${card} input[type=radio]:checked`).getAttribute('value'), String(ids[1]), 'who has a citizen number is kept');
-  await page.locator(`${card} input[type=date]`).fill('2025-12-01');
   await page.locator(`${card} button.main`).click();
   await page.waitForSelector(card, { state: 'detached' });
+  // Asked for; whoever asked sees it wait and cannot confirm it, another person does.
+  const { asked } = await get(url, `/api/people/merges?place_id=${home.hamlet.id}`);
+  const { ask_id } = asked.find((one) => one.gone.id === ids[0]);
+  await go(page, `${url}/people/duplicates/${home.hamlet.id}`);
+  await page.waitForSelector(`[data-asked="${ask_id}"]`);
+  await sound(page, 'a merge asked for');
+  assert.equal(await page.locator(`[data-asked="${ask_id}"] button.main`).count(), 0, 'nothing to confirm for who asked');
+  const { commune } = await get(url, `/api/households/${home.household}`);
+  await command(url, 'people.merge_persons', { ask_id, on_date: '2025-12-01' }, ['commune_officer', { id: commune.id }]);
   const gone = await get(url, `/api/persons/${ids[0]}`);
   assert.equal(gone.merged_into.person_id, ids[1]);
   await go(page, `${url}/persons/${ids[0]}`);

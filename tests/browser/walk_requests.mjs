@@ -6,9 +6,9 @@ import { accessibilityFaults, go, openPage, openProfile, settled, sideways } fro
 const KINDS = ['see', 'correct', 'provide', 'restrict', 'withdraw', 'object', 'delete'];
 // Received on 10 February 2026, the Tuesday before Tet (16 to 20 February off): acknowledged and answered by these days.
 const BY_TET = {
-  see: ['12/2/2026', '23/2/2026'], correct: ['12/2/2026', '23/2/2026'], provide: ['12/2/2026', '23/2/2026'],
-  restrict: ['12/2/2026', '25/2/2026'], withdraw: ['12/2/2026', '25/2/2026'], object: ['12/2/2026', '25/2/2026'],
-  delete: ['12/2/2026', '2/3/2026'],
+  see: ['12/02/2026', '23/02/2026'], correct: ['12/02/2026', '23/02/2026'], provide: ['12/02/2026', '23/02/2026'],
+  restrict: ['12/02/2026', '25/02/2026'], withdraw: ['12/02/2026', '25/02/2026'], object: ['12/02/2026', '25/02/2026'],
+  delete: ['12/02/2026', '02/03/2026'],
 };
 
 /** Signs the context in as one of the demo's people, by the door that only a demo on this machine has. */

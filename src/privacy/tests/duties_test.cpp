@@ -191,7 +191,10 @@ TEST(Erasure, the_name_is_nowhere_and_the_chain_is_whole) {
 TEST(Erasure, entries_merged_into_one_go_together) {
     World w;
     const auto twice = w.add("Lò Thị Đao", "2014-01-20", "female", "other");
-    w.done("people.merge_persons", {{"keep", w.dao}, {"gone", twice}, {"on_date", "2025-09-01"}, {"reason", "Đào nhập hai lần"}});
+    const auto merge = w.done("people.ask_merge", {{"keep", w.dao}, {"gone", twice}, {"reason", "Đào nhập hai lần, Lò Thị Đ"}});
+    w.actor = "another";
+    w.done("people.merge_persons", {{"ask_id", merge.at("ask_id")}, {"on_date", "2025-09-01"}});
+    EXPECT_THAT(json::serialize(w.answer("/api/persons/{person_id}/record", {{"person_id", w.dao}})), HasSubstr("Đào nhập hai lần")) << "merges are of the record";
     auto asked = w.request(w.dao, "delete");
     asked["asked_by"] = "guardian";
     asked["asker_id"] = w.mai;
@@ -199,6 +202,7 @@ TEST(Erasure, entries_merged_into_one_go_together) {
     EXPECT_EQ(w.done("privacy.erase_person", {{"request_id", id}}).at("entries").as_array().size(), 2u);
     EXPECT_THAT(all_text(w), Not(HasSubstr("Thị Đ")));
     EXPECT_EQ(w.count("SELECT count(*) FROM person_merge WHERE reason <> ''"), 0);
+    EXPECT_EQ(w.count("SELECT count(*) FROM person_merge_ask WHERE reason <> ''"), 0);
     EXPECT_THAT(w.broken(), IsEmpty());
 }
 

@@ -21,6 +21,7 @@ struct World {
     journal::Journal journal{*store, capabilities, Key{4}};
     std::int64_t commune = 0, hamlet = 0, other_hamlet = 0, household = 0, hung = 0, mai = 0, dao = 0, binh = 0, tien = 0;
     Date today = today_in_vietnam();
+    std::string actor = "officer";
 
     World() {
         store->migrate(capabilities.migrations());
@@ -50,7 +51,7 @@ struct World {
     }
 
     journal::Outcome run(const std::string& name, json::object body, Caller caller = {}) {
-        journal::Command command{random_uuid(), name, 14, "officer", std::move(body)};
+        journal::Command command{random_uuid(), name, 14, actor, std::move(body)};
         command.permit = [caller](store::Connection&, const CommandLine&, json::object&) -> Result<Caller> { return caller; };
         return journal.execute(command);
     }

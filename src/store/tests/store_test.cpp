@@ -340,10 +340,12 @@ TEST(Store, an_erasable_text_can_be_blanked_and_nothing_else) {
     if (!Temporary::is_on_postgres()) {
         EXPECT_THROW(db.run("UPDATE note SET body = 'Lò Văn Bình'"), StoreError);
         EXPECT_THROW(db.run("UPDATE note SET body = '', why = 'khác'"), StoreError);
+        db.run("INSERT INTO note(id, body, why, hash) VALUES (2, '', NULL, 'x')");
+        EXPECT_THROW(db.run("UPDATE note SET why = 'mới' WHERE id = 2"), StoreError) << "what was never said is not filled in later";
     }
-    EXPECT_EQ(db.run("UPDATE note SET body = ''"), 1);
-    EXPECT_EQ(db.query_text("SELECT why FROM note"), "nhà");
-    EXPECT_EQ(db.run("UPDATE note SET why = ''"), 1);
+    EXPECT_EQ(db.run("UPDATE note SET body = '' WHERE id = 1"), 1);
+    EXPECT_EQ(db.query_text("SELECT why FROM note WHERE id = 1"), "nhà");
+    EXPECT_EQ(db.run("UPDATE note SET why = '' WHERE id = 1"), 1);
     EXPECT_EQ(db.run("DELETE FROM file"), 1);
 }
 

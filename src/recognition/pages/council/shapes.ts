@@ -135,6 +135,8 @@ export interface Appeal {
   ground: Ground;
   by: string;
   filed_on: string;
+  /** An officer entered it for who appeals. */
+  assisted: string | null;
   reason: string;
   days: number;
   answer: { outcome: AppealOutcome; by: string; on: string; reason: string } | null;
@@ -156,6 +158,7 @@ export interface History {
       ground: Ground;
       by: string;
       filed_on: string;
+      assisted: string | null;
       reason: string;
       seq: number;
       answer: { outcome: AppealOutcome; by: string; on: string; reason: string; seq: number } | null;
