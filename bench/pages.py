@@ -19,6 +19,8 @@ import time
 import urllib.parse
 import urllib.request
 
+from signed_in import sign_in
+
 USERS = 32
 THINK_S = 0.3
 GOAL_MS = 50
@@ -153,8 +155,9 @@ def questions(demo, documents):
 class User:
     """One kept connection; measures from the first byte sent to the last received."""
 
-    def __init__(self, port):
+    def __init__(self, port, signed_in):
         self.port = port
+        self.head = "".join(f"{name}: {value}\r\n" for name, value in signed_in.items())
         self.reader = self.writer = None
 
     async def ask(self, path, parameters, body):
@@ -162,7 +165,7 @@ class User:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**24)
         query = urllib.parse.urlencode({**parameters, "lang": "vi"})
         data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
-        head = f"{'GET' if body is None else 'POST'} {path}?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nAccept-Encoding: gzip, br\r\n"
+        head = f"{'GET' if body is None else 'POST'} {path}?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nAccept-Encoding: gzip, br\r\n{self.head}"
         if body is not None:
             head += f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n"
         start = time.perf_counter()
@@ -186,14 +189,14 @@ def cpu_seconds(pid):
     return sum(int(pathlib.Path(path).read_text().split()[0]) for path in glob.glob(f"/proc/{pid}/task/*/schedstat")) / 1e9
 
 
-async def measure(port, pid, question, seconds):
+async def measure(port, signed_in, pid, question, seconds):
     """Sorted times in ms, how many answers were neither an answer nor a known refusal, CPU ms of the server per request."""
     times, statuses = [], {}
     until = time.perf_counter() + seconds
     before = cpu_seconds(pid)
 
     async def work():
-        user = User(port)
+        user = User(port, signed_in)
         await asyncio.sleep(random.random() * THINK_S)
         while time.perf_counter() < until:
             took, status = await user.ask(*question())
@@ -244,13 +247,14 @@ def run(program, db, seconds, only):
     with tempfile.TemporaryDirectory() as folder:
         process, port, copy = start(program, folder, db)
         try:
+            signed_in = sign_in(f"http://127.0.0.1:{port}")
             asked = questions(Demo(copy), criteria_by_title(port))
             every = [question for _, question in asked]
             asked.append(("all of them, mixed", lambda: random.choice(every)()))
             for what, question in asked:
                 if only and only not in what:
                     continue
-                times, statuses, cpu = asyncio.run(measure(port, process.pid, question, seconds * (5 if what.startswith("all") else 1)))
+                times, statuses, cpu = asyncio.run(measure(port, signed_in, process.pid, question, seconds * (5 if what.startswith("all") else 1)))
                 wrong = {status: count for status, count in statuses.items() if status != 200}
                 row = {"what": what, "requests": len(times), "p50": at(times, 0.5), "p99": at(times, 0.99), "most": times[-1], "cpu": cpu, "wrong": wrong}
                 rows.append(row)

@@ -6,7 +6,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
+#include "accounts/accounts.h"
 #include "base/check.h"
 #include "base/text.h"
 #include "demo/facts.h"
@@ -21,8 +23,9 @@ struct Office {
     explicit Office(std::unique_ptr<store::Store> opened = store::open_temporary())
         : store(std::move(opened)),
           places(*store),
+          accounts(*store, places, key),
           recognition(*store),
-          capabilities({ground_table(), journal::table(), places::table(places), people::table(places, keys),
+          capabilities({ground_table(), journal::table(), places::table(places), people::table(places, keys), accounts::table(accounts),
                         recognition::table(recognition), demo::table(places, keys)}),
           journal(*store, capabilities, key) {
         store->migrate(capabilities.migrations());
@@ -32,6 +35,7 @@ struct Office {
     people::Keys keys = people::Keys::from_master(key);
     std::unique_ptr<store::Store> store;
     places::Places places;
+    accounts::Accounts accounts;
     recognition::Recognition recognition;
     Capabilities capabilities;
     journal::Journal journal;
@@ -145,6 +149,26 @@ TEST(Make, ChecksAndJournalAreClean) {
     auto db = office.store->reader();
     EXPECT_THAT(office.capabilities.run_checks(*db), testing::IsEmpty());
     EXPECT_THAT(journal::verify(*db).problems, testing::IsEmpty());
+}
+
+TEST(Demo, has_an_account_for_every_role) {
+    Office office;
+    ASSERT_TRUE(make(office.journal, *office.store, office.places, {500, 1}).has_value());
+    std::set<std::string> roles;
+    for (const auto& account : accounts::demo_accounts(*office.store->reader(), *office.places.atlas(), today_in_vietnam())) {
+        roles.insert(json::value_to<std::string>(account.at("role")));
+        const auto in = office.accounts.sign_in_demo(json::value_to<std::string>(account.at("login")), {});
+        ASSERT_TRUE(in) << account.at("login");
+        const auto who = office.accounts.standing(in->token);
+        ASSERT_NE(who, nullptr);
+        EXPECT_EQ(who->grants.size(), 1u);
+        EXPECT_FALSE(who->must_have_totp) << "a demo is open to whoever sits at the machine";
+        const auto code = office.journal.execute({random_uuid(), "accounts.give_code", 14, "system", {{"account_id", who->account}}});
+        EXPECT_EQ(code.answer.error().code, "accounts.no_demo");
+        EXPECT_FALSE(office.accounts.sign_in(who->login, "", "", {})) << "there is no password";
+    }
+    EXPECT_EQ(roles.size(), static_cast<std::size_t>(role_count));
+    EXPECT_FALSE(office.accounts.sign_in_demo("khong.co.ai", {}));
 }
 
 TEST(Make, OnlyInAnEmptyDatabase) {

@@ -19,7 +19,7 @@ Hasher::~Hasher() {
 
 void Hasher::work() {
     // Whoever is signed in goes first: many sign-ins at once may take what is left of the machine, not more.
-    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), 10);
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), 5);
     std::unique_lock lock(mutex_);
     while (true) {
         wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });

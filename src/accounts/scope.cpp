@@ -15,17 +15,23 @@ Date day_before(Date day) { return from_days(to_days(day) - 1); }
 
 /// `steps` ends what a damaged chain of successions could make endless.
 bool covered_on(const Atlas& atlas, PlaceId held, PlaceId subject, Date day, int steps) {
-    if (subject == held) return true;
     const auto* place = atlas.find(subject);
-    if (place == nullptr || steps == 0) return false;
-    const Date from = std::max(place->period.from, day);  // what begins tomorrow is planned today
-    if (place->period.holds(from)) return atlas.is_under(subject, held, from);
+    if (subject == held || place == nullptr || steps == 0) return subject == held;
+    const auto is_covered = [&](PlaceId other) { return covered_on(atlas, held, other, day, steps - 1); };
+    if (place->period.holds(day)) return atlas.is_under(subject, held, day);
+    if (place->period.from > day) {
+        // Planned today; or, for a place that has ended, what came later: covered when it is made of nothing but what was covered.
+        if (atlas.is_under(subject, held, place->period.from)) return true;
+        const auto was = atlas.predecessors(subject);
+        if (!was.empty()) return std::ranges::all_of(was, [&](const auto& one) { return is_covered(one.old_place); });
+        const auto above = atlas.parent(subject, place->period.from);
+        return above && is_covered(*above);
+    }
     const auto became = atlas.successors(subject);
-    if (!became.empty())
-        return std::ranges::all_of(became, [&](const auto& one) { return covered_on(atlas, held, one.new_place, day, steps - 1); });
+    if (!became.empty()) return std::ranges::all_of(became, [&](const auto& one) { return is_covered(one.new_place); });
     // Nothing took its place (a district): it belongs to whoever has what it was part of.
     const auto above = atlas.parent(subject, day_before(*place->period.to));
-    return above && covered_on(atlas, held, *above, day, steps - 1);
+    return above && is_covered(*above);
 }
 
 }  // namespace

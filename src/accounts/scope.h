@@ -10,7 +10,7 @@ enum class Act { read, change };
 
 /// Whether whoever holds a territorial role at `held` is responsible for `subject` on `today`: it is that place or beneath it, or it
 /// has ended and everything it became is covered. A place that has ended covers, for reading alone, what was beneath it on its
-/// last day. What has moved away is not covered, nor is what is not there.
+/// last day, and what was later made of nothing else. What has moved away is not covered, nor is what is not there.
 bool covers(const places::Atlas& atlas, places::PlaceId held, places::PlaceId subject, Date today, Act act);
 
 }  // namespace khuyenhoc::accounts

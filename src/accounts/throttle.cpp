@@ -67,6 +67,10 @@ void Throttle::untried(const Attempt& attempt, std::int64_t now_ms) {
     undo(accounts_, key_of(attempt), allowance_of(attempt), now_ms);
 }
 
+std::unexpected<Refusal> too_often(std::int64_t wait_ms) {
+    return refuse("accounts.too_often", "", {{"seconds", std::to_string((wait_ms + 999) / 1000)}});
+}
+
 std::size_t Throttle::kept() const {
     const std::lock_guard lock(mutex_);
     return addresses_.size() + accounts_.size();

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
+
 namespace khuyenhoc::accounts {
 
 /// Attempts that are given back with time: `most` at once, then one each `each_ms`.
@@ -52,5 +54,8 @@ private:
     mutable std::mutex mutex_;
     Whole addresses_, accounts_;
 };
+
+/// accounts.too_often, with the seconds to wait.
+std::unexpected<Refusal> too_often(std::int64_t wait_ms);
 
 }  // namespace khuyenhoc::accounts

@@ -75,12 +75,6 @@ private:
     std::atomic<bool> ended_ = false;
 };
 
-/// Whether this machine alone is served: nobody else may sign in without a password.
-bool is_local(const ServeOptions& options) {
-    const auto& at = options.listen;
-    return !options.behind_proxy && (at.starts_with("127.") || at.starts_with("localhost:") || at.starts_with("[::1]:"));
-}
-
 http::Listening listening_of(const ServeOptions& options) {
     return {.at = options.listen,
             .certificate = options.certificate,
@@ -88,6 +82,21 @@ http::Listening listening_of(const ServeOptions& options) {
             .names = options.names,
             .behind_proxy = options.behind_proxy,
             .proxies = options.proxies};
+}
+
+/// Whether this machine alone is served: nobody else may sign in without a password. A proxy here brings others.
+bool is_local(const ServeOptions& options) {
+    const std::string& listen = options.listen;
+    return !options.behind_proxy && options.names.empty() &&
+           (listen.starts_with("127.") || listen.starts_with("localhost:") || listen.starts_with("[::1]:"));
+}
+
+/// What is typed into a browser.
+std::string address_of(const ServeOptions& options, int port) {
+    const bool is_tls = !options.certificate.empty() || options.behind_proxy;
+    const std::string host = options.names.empty() ? options.listen.substr(0, options.listen.rfind(':')) : options.names.front();
+    const bool is_usual = options.behind_proxy || (is_tls && port == 443);
+    return fmt::format("{}://{}{}", is_tls ? "https" : "http", host, is_usual ? std::string() : fmt::format(":{}", port));
 }
 
 }  // namespace
@@ -121,8 +130,7 @@ int serve(const Common& common, const ServeOptions& options) {
     const Rollups rollups(program);
     const Upkeep upkeep(program);
     signals.watch(server);
-    const std::string address = fmt::format("{}://{}:{}", options.certificate.empty() ? "http" : "https",
-                                            options.listen.substr(0, options.listen.rfind(':')), server.port());
+    const std::string address = address_of(options, server.port());
     fmt::print(stderr, "Khuyenhoc {} on {}\n", version, address);
     print_first_link(program, address);
     server.run();

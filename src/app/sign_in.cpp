@@ -75,6 +75,7 @@ Result<http::Response> sign_in_demo(Program& program, bool offers_demo, const ht
 
 /// The first administrator names their own login; the account is opened by the program, in the journal like any other.
 Result<std::int64_t> first_administrator(Program& program, const std::string& login, const std::string& name) {
+    if (auto loaded = load_places_first(program); !loaded) return std::unexpected(loaded.error());
     auto outcome = program.journal.execute({random_uuid(), "accounts.add", home_province, "system",
                                             json::object{{"login", login}, {"name", name.empty() ? login : name}, {"role", "administrator"}, {"place_id", home_province}}});
     if (!outcome.answer) return std::unexpected(outcome.answer.error());
@@ -208,6 +209,13 @@ std::string link_of(const std::string& address, const std::string& code) {
     for (const char c : code)
         if (c != ' ') plain += c;
     return address + "/sign-in#" + plain;
+}
+
+Result<void> load_places_first(Program& program) {
+    if (program.places.atlas()->find(home_province) != nullptr) return {};
+    const auto outcome = program.journal.execute({random_uuid(), "places.load_facts", home_province, "system", json::object{}});
+    if (!outcome.answer) return std::unexpected(outcome.answer.error());
+    return {};
 }
 
 void print_first_link(Program& program, const std::string& address) {

@@ -14,6 +14,9 @@ std::vector<http::RawRoute> sign_in_routes(Program& program, bool offers_demo);
 /// A database made by `khuyenhoc demo`.
 bool is_demo(Program& program);
 
+/// Roles are held at places: the shipped ones of the province, where there are none yet.
+Result<void> load_places_first(Program& program);
+
 /// Prints the link that makes the first administrator, when nobody has an account.
 void print_first_link(Program& program, const std::string& address);
 

@@ -39,6 +39,7 @@ int add_account(const Common& common, const AccountOptions& options) {
         if (options.place != 0 || !has_seat) body["place_id"] = has_seat ? options.place : home_province;
         if (options.unit != 0) body["unit_id"] = options.unit;
         if (options.household != 0) body["household_id"] = options.household;
+        if (auto loaded = load_places_first(program); !loaded) return std::unexpected(loaded.error());
         const auto added = run(program, "accounts.add", std::move(body));
         if (!added) return std::unexpected(added.error());
         return print_code(program, common, options, added->at("account_id").to_number<std::int64_t>());

@@ -192,6 +192,9 @@ Response Api::answer(const Request& request) const {
 
 Response Api::behind_the_door(const Request& request, Visitor& visitor) const {
     if (request.path.starts_with(commands_prefix)) return command(request, visitor);
+    // A whole path wins over a query's path with a parameter in it.
+    const auto named = std::ranges::find_if(extras_.raw, [&](const RawRoute& route) { return route.path == request.path && route.method == request.method; });
+    if (named != extras_.raw.end()) return raw(*named, request, visitor);
     if (const auto match = find_query(request.path)) return query(*match, request, visitor);
     if (auto made = extra(request, visitor)) return std::move(*made);
     return refused({"http.not_found", "", {}}, request);

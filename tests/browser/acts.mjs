@@ -1,6 +1,7 @@
 // What people do on the pages: by keyboard, with a lost network, on a second visit.
 import assert from 'node:assert/strict';
 import { bring } from './made_boundaries.mjs';
+import { signIn } from './signed_in.mjs';
 import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
 
 const FIRST_PAGE_BYTES = 60 * 1024;
@@ -255,6 +256,7 @@ export async function acts(scene) {
     wanted.test(name) &&
     check(name, async () => {
       const context = await openProfile(browser, setting);
+      await signIn(context, scene.url);
       try {
         const page = await openPage(context);
         await act(page, scene, context);

@@ -8,15 +8,15 @@ export function yearViews({ known, staged }) {
   const citizen = ['citizen', { id: next.said.household, name: '' }];
   return [
     { name: 'board', path: '/campaign' },
-    { name: 'board of a commune', path: '/campaign', as: ['commune', { id: known.commune.id, name: known.commune.full_name }] },
+    { name: 'board of a commune', path: '/campaign', as: ['commune_officer', { id: known.commune.id, name: known.commune.full_name }] },
     { name: 'board of one state', path: '/campaign', does: (page) => page.locator('.states button').nth(1).click() },
     { name: 'board of a new year', path: '/campaign', year },
-    { name: 'board on paper', path: '/campaign', as: ['commune', { id: known.commune.id, name: known.commune.full_name }], print: true },
+    { name: 'board on paper', path: '/campaign', as: ['commune_officer', { id: known.commune.id, name: known.commune.full_name }], print: true },
     { name: 'opening a year', path: '/campaign', does: opensYear },
     { name: 'sheet finished', path: `/campaign/hamlets/${known.hamlet.id}` },
     { name: 'sheet begun', path: `/campaign/hamlets/${next.begun.id}`, year },
     { name: 'sheet with what citizens say', path: `/campaign/hamlets/${next.begun.id}`, year, does: folded },
-    { name: 'sheet of its own hamlet', path: '/campaign', as: ['hamlet', own], year },
+    { name: 'sheet of its own hamlet', path: '/campaign', as: ['hamlet_head', own], year },
     { name: 'sheet copied', path: `/campaign/hamlets/${next.copied.id}`, year },
     { name: 'sheet of nobody', path: '/campaign/hamlets/999999999999' },
     { name: 'paper form', path: `/campaign/hamlets/${next.begun.id}/paper`, year },
@@ -74,7 +74,7 @@ export function criteriaViews({ staged }) {
     { name: 'published draft', path: `/criteria/drafts/${publishedDraft}` },
     { name: 'draft of nobody', path: '/criteria/drafts/999999999999' },
     { name: 'what-if', path: '/whatif' },
-    { name: 'what-if of a commune', path: '/whatif', as: ['commune', { id: staged.council.id, name: staged.council.name }] },
+    { name: 'what-if of a commune', path: '/whatif', as: ['commune_officer', { id: staged.council.id, name: staged.council.name }] },
     { name: 'what-if moved', path: '/whatif', does: moved },
     {
       name: 'what-if saved without a name',

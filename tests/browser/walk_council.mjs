@@ -1,10 +1,13 @@
 // From a hamlet's proposal to a decision on paper, and an appeal: proposed in bulk with an exception, decided once, printed,
 // counted by the report; then refused, appealed, upheld and decided again.
 import assert from 'node:assert/strict';
+import { getAs, signIn } from './signed_in.mjs';
 import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
 
 const YEAR = 2025;
-const get = async (url) => (await fetch(url)).json();
+const get = (address) => getAs(new URL(address).origin, address.slice(new URL(address).origin.length));
+/** Who proposes is not who decides. */
+const ROLES = { hamlet: 'hamlet_head', commune: 'council_member', citizen: 'citizen' };
 
 /** Hamlets whose people have achieved the title and were not proposed; enough of them for every walk. */
 async function hamletsWaiting(url) {
@@ -20,10 +23,7 @@ async function hamletsWaiting(url) {
 }
 
 async function be(page, url, role, place, path) {
-  await page.evaluate(
-    ([kept]) => localStorage.setItem('khuyenhoc.role', kept),
-    [JSON.stringify({ role, place: place.id, name: place.name })],
-  );
+  await signIn(page.context(), url, [ROLES[role], place]);
   await go(page, url + path);
 }
 

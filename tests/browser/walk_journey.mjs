@@ -1,6 +1,7 @@
 // One household's whole way: found without marks, the reason read, a score corrected, the overview in step, proposed by the
 // hamlet, decided by the commune, printed, and counted in the report the province sends. Once in each language by keyboard alone.
 import assert from 'node:assert/strict';
+import { getAs, signIn } from './signed_in.mjs';
 import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
 import { handOn } from './hand.mjs';
 import { numberIn } from './known.mjs';
@@ -8,7 +9,9 @@ import { numberIn } from './known.mjs';
 const YEAR = 2025;
 const TITLE = 'family';
 const SIGNER = 'Chủ tịch Ủy ban nhân dân (văn bản mẫu)';
-const get = async (url) => (await fetch(url)).json();
+const get = (address) => getAs(new URL(address).origin, address.slice(new URL(address).origin.length));
+/** Who proposes is not who decides. */
+const ROLES = { hamlet: 'hamlet_head', commune: 'council_member' };
 const unmarked = (name) => name.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();
 
 /** Households of a hamlet that lack nothing but one grown-up's title, and that person. */
@@ -40,10 +43,9 @@ async function homesFor(url, commune, wanted) {
   return found;
 }
 
-/** Somebody else sits down at the machine: until signing in exists, that is a role and a place kept in the browser. */
+/** Somebody else sits down at the machine, and signs in. */
 async function sitDown(page, url, role, place) {
-  const kept = JSON.stringify({ role, place: place?.id, name: place?.name ?? '' });
-  await page.evaluate((it) => localStorage.setItem('khuyenhoc.role', it), kept);
+  await signIn(page.context(), url, place ? [ROLES[role], place] : 'thuky');
   await go(page, `${url}/`);
 }
 

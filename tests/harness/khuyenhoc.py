@@ -20,6 +20,8 @@ import time
 import urllib.parse
 import uuid
 
+import accounts
+
 PROVINCE = 14
 OTHER_PERSON = {"recognition.decide": "second", "people.merge_persons": "second", "people.decline_merge": "second",
                 "recognition.answer_appeal": "third"}
@@ -58,7 +60,8 @@ class Answer:
 
     def __init__(self, status, headers, body):
         self.status = status
-        self.headers = headers
+        self.headers = dict(headers)
+        self._headers = headers
         self.body = body
         try:
             self.value = json.loads(body) if body else None
@@ -69,6 +72,10 @@ class Answer:
     def refused(self):
         """The code of the refusal, or None."""
         return self.value["refused"]["code"] if isinstance(self.value, dict) and "refused" in self.value else None
+
+    def all(self, name):
+        """Every value of a header that may come more than once."""
+        return [value for header, value in self._headers if header.lower() == name.lower()]
 
     def __repr__(self):
         return f"{self.status} {self.body[:300]!r}"
@@ -93,35 +100,42 @@ class Certificate:
 
 
 class Client:
-    """One keep-alive connection. Not shared between threads."""
+    """One keep-alive connection. Not shared between threads. Asks as `as_` ("officer": the province's secretary) unless it is
+    said otherwise: None is nobody."""
 
-    def __init__(self, port, timeout=30, context=None):
-        """`context`: of ssl, for a server that speaks TLS and is called localhost."""
+    def __init__(self, port, timeout=30, people=None, as_="officer", context=None):
+        """`people`: the accounts.Accounts of the database; none: nobody is ever signed in. `context`: of ssl, for a server that
+        speaks TLS and is called localhost."""
         self._connection = (http.client.HTTPSConnection("localhost", port, timeout=timeout, context=context) if context
                             else http.client.HTTPConnection("127.0.0.1", port, timeout=timeout))
+        self.people = people
+        self.as_ = as_ if people else None
 
-    def ask(self, method, target, body=None, headers=None):
+    def ask(self, method, target, body=None, headers=None, as_=""):
+        headers = headers or {}
+        actor = self.as_ if as_ == "" else as_
+        if actor and "Cookie" not in headers:
+            headers = self.people.session(actor, self).headers() | headers
         try:
-            self._connection.request(method, target, body=body, headers=headers or {})
+            self._connection.request(method, target, body=body, headers=headers)
             answer = self._connection.getresponse()
-            return Answer(answer.status, dict(answer.getheaders()), answer.read())
+            return Answer(answer.status, answer.getheaders(), answer.read())
         except (OSError, http.client.HTTPException) as lost:
             self._connection.close()
             raise Gone(type(lost).__name__) from lost
 
-    def get(self, target):
-        return self.ask("GET", quoted(target))
+    def get(self, target, headers=None, as_=""):
+        return self.ask("GET", quoted(target), headers=headers, as_=as_)
 
-    def post(self, target, value, headers=None):
+    def post(self, target, value, headers=None, as_=""):
         return self.ask("POST", quoted(target), json.dumps(value, ensure_ascii=False).encode(),
-                        {"Content-Type": "application/json"} | (headers or {}))
+                        {"Content-Type": "application/json"} | (headers or {}), as_)
 
     def command(self, name, body, command_id=None, actor=None, province=PROVINCE, language="vi"):
         """`actor` left out: whoever does such things: who decides and confirms is not who proposes and asks, and who answers is neither."""
-        actor = actor or OTHER_PERSON.get(name, "officer")
+        actor = actor or (OTHER_PERSON.get(name, self.as_) if self.as_ == "officer" else self.as_)
         return self.post(f"/api/commands/{name}?lang={language}",
-                         {"id": command_id or str(uuid.uuid4()), "province": province, "body": body},
-                         {"X-Khuyenhoc-Actor": actor})
+                         {"id": command_id or str(uuid.uuid4()), "province": province, "body": body}, as_=actor)
 
     def close(self):
         self._connection.close()
@@ -181,6 +195,7 @@ class Program:
         self.binary = os.path.abspath(binary)
         self.db = str(db)
         self._is_made = False
+        self.people = accounts.Accounts(self)
 
     def database_words(self, words):
         """The words that name the database beside `words`. On a server it is made empty when it is not there yet."""
@@ -217,7 +232,9 @@ class Program:
             if os.path.exists(self.db + suffix):
                 shutil.copyfile(self.db + suffix, str(db) + suffix)
                 os.chmod(str(db) + suffix, 0o600)
-        return Program(self.binary, db)
+        copy = Program(self.binary, db)
+        copy.people = self.people.copied(copy)
+        return copy
 
     @contextlib.contextmanager
     def reading(self):
@@ -241,6 +258,7 @@ class Server:
                 free.bind(("127.0.0.1", 0))
                 port = free.getsockname()[1]
         self.port = port
+        self.people = program.people
         self._log = open(log, "ab") if log else None
         output = self._log or subprocess.DEVNULL
         self.context = certificate.client_context() if certificate else None
@@ -261,8 +279,8 @@ class Server:
         self.kill()
         raise RuntimeError(f"the server does not listen after {wait} s")
 
-    def client(self, timeout=30):
-        return Client(self.port, timeout, self.context)
+    def client(self, timeout=30, as_="officer"):
+        return Client(self.port, timeout, self.people, as_, self.context)
 
     def line(self, timeout):
         """A connection for bytes, through TLS when the server speaks it."""

@@ -84,11 +84,10 @@ def wait_for(port, process):
 
 def walk_pages(tally, client):
     page = client.get("/")
-    headers = [name.lower() for name in page.headers]
     tally.ok(page.status == 200 and b"<title>" in page.body, "the page comes", repr(page))
     for name in ("strict-transport-security", "content-security-policy", "x-content-type-options", "referrer-policy", "permissions-policy",
                  "cross-origin-opener-policy", "cross-origin-resource-policy"):
-        tally.ok(headers.count(name) == 1, f"one {name}")
+        tally.ok(len(page.all(name)) == 1, f"one {name}")
     part = re.search(rb'src="(/assets/[^"]+\.js)"', page.body)
     if part:  # a build without pages has none
         zipped = client.ask("GET", part.group(1).decode(), headers={"Accept-Encoding": "br"})
@@ -98,27 +97,42 @@ def walk_pages(tally, client):
     tally.ok(missing.status == 404 and "Strict-Transport-Security" in missing.headers, "a refusal is the program's own, with its headers", repr(missing))
 
 
-def walk_origins(tally, client, direct, port):
-    """What came through the proxy is https, whatever the client says of it; what goes around it is not."""
+def walk_origins(tally, line, direct, port):
+    """`line` opens a connection: a refusal ends one. What came through the proxy is https, whatever the client says of it; what goes around it is not."""
     https = {"Origin": f"https://localhost:{port}", "Content-Type": "application/json"}
     for said in ({}, {"X-Forwarded-Proto": "http"}):
-        own = client.ask("POST", "/api/commands/people.none", b"{}", https | said)
+        own = line().ask("POST", "/api/commands/people.none", b"{}", https | said)
         tally.ok(own.refused != "http.foreign_origin", f"the page's own origin is own {said}", repr(own))
     for origin in (f"http://localhost:{port}", "https://evil.example"):
-        other = client.ask("POST", "/api/commands/people.none", b"{}", https | {"Origin": origin})
+        other = line().ask("POST", "/api/commands/people.none", b"{}", https | {"Origin": origin})
         tally.ok(other.refused == "http.foreign_origin", f"{origin} is another site", repr(other))
     around = direct.ask("GET", "/api/health", headers={"Host": "evil.example"})
     tally.ok(around.refused == "http.foreign_host", "another name is refused", repr(around))
 
 
-def walk_upload(tally, client):
-    large = REGISTER.encode() + b"\n" * 8_000_000
-    looked = client.ask("POST", "/api/upload/people/look", large, {"Content-Type": "text/csv"})
+def sign_in(tally, client, code):
+    """As somebody who was handed a code: the headers that the session's requests carry."""
+    came = client.post("/api/one-time", {"code": code, "password": "bản làng học suốt đời"})
+    if not tally.ok(came.status == 200 and came.value.get("csrf"), "a code opens a session", repr(came)):
+        return {}
+    cookies = came.all("Set-Cookie")
+    for cookie in cookies:
+        tally.ok(cookie.startswith("__Host-khuyenhoc") and all(word in cookie for word in ("; Secure", "; HttpOnly", "; SameSite=Strict", "; Path=/")),
+                 "a cookie is for TLS alone", cookie.partition("=")[0])
+    return {"Cookie": "; ".join(cookie.partition(";")[0] for cookie in cookies), "X-Khuyenhoc-Csrf": came.value["csrf"]}
+
+
+def walk_upload(tally, client, session):
+    large = REGISTER.encode() + b"".join(b"%d,,%s\n" % (row, b"x" * 90) for row in range(80_000))
+    session = session | {"Content-Type": "text/csv"}
+    stranger = client.ask("POST", "/api/upload/people/look", REGISTER.encode(), {"Content-Type": "text/csv"})
+    tally.ok(stranger.refused == "may.sign_in", "nobody uploads without signing in", repr(stranger))
+    looked = client.ask("POST", "/api/upload/people/look", large, session)
     tally.ok(looked.status == 200 and isinstance(looked.value, dict), "eight megabytes pass", repr(looked))
-    started = client.ask("POST", "/api/upload/people?dry_run=1", REGISTER.encode(), {"Content-Type": "text/csv"})
+    started = client.ask("POST", "/api/upload/people?dry_run=1", REGISTER.encode(), session)
     if not tally.ok(started.status == 202, "an import begins", repr(started)):
         return
-    events = client.ask("GET", f"/api/events/{started.value['job']}")
+    events = client.ask("GET", f"/api/events/{started.value['job']}", headers=session)
     kind = events.headers.get("Content-Type", "")
     tally.ok(kind.startswith("text/event-stream") and b"event: " in events.body, "its events come", repr(events))
 
@@ -137,18 +151,27 @@ def main():
     with khuyenhoc.folder("nginx") as folder:
         program = khuyenhoc.make_demo(sys.argv[1], os.path.join(folder, "demo.db"), 600)
         certificate = khuyenhoc.Certificate(folder)
+        with program.reading() as db:
+            commune = db.execute("SELECT place_id FROM place WHERE kind = 'commune' ORDER BY place_id LIMIT 1").fetchone()[0]
+        given = program.run("accounts", "add", "--login", "can.bo", "--name", "Lò Thị Hặc", "--role", "commune_officer", "--place", commune, "--json")
+        tally.ok(given.returncode == 0, "a code is printed", given.stderr[-200:])
         echo = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
         threading.Thread(target=echo.serve_forever, daemon=True).start()
         server = program.serve(words=["--behind-proxy", "--name", "localhost"])
         ours, plain, theirs, other = (free_port() for _ in range(4))
-        sites = site(folder, certificate, server.port, ours, plain, "program") + site(folder, certificate, echo.server_port, theirs, other, "echo")
+        sites = site(folder, certificate, server.port, ours, plain, "program") + site(folder, certificate, echo.server_port, theirs, other, "echo").replace("server_tokens off;", "")
         nginx = start_nginx(folder, sites)
         try:
             wait_for(ours, nginx)
-            client = khuyenhoc.Client(ours, 60, certificate.client_context())
+            def line():
+                return khuyenhoc.Client(ours, 60, certificate.client_context())
+
+            client = line()
             walk_pages(tally, client)
-            walk_origins(tally, client, server.client(), ours)
-            walk_upload(tally, client)
+            walk_origins(tally, line, server.client(), ours)
+            walk_upload(tally, client, sign_in(tally, client, json.loads(given.stdout)["code"]))
+            demo = client.post("/api/sign-in/demo", {"login": "thuky"})
+            tally.ok(demo.refused == "accounts.demo_only", "others do not sign in without a password", repr(demo))
             walk_claims(tally, khuyenhoc.Client(theirs, 60, certificate.client_context()))
             moved = khuyenhoc.Client(plain).get("/x?y=1")
             tally.ok(moved.status == 308 and moved.headers["Location"] == "https://localhost/x?y=1", "plain HTTP is sent on", repr(moved))

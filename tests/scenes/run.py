@@ -276,12 +276,10 @@ class Worlds:
             path = self.folder / (name.replace(" ", "-") + ".db")
             if name == "empty":
                 made = khuyenhoc.Program(self.binary, path)
-                server = made.serve()
-                client = server.client()
-                answer = client.command("places.load_facts", {})
-                client.close()
-                if server.stop() != 0 or answer.status != 200:
-                    raise Wrong(f"an empty world cannot be made: {answer}")
+                with made.serve() as server:  # with the first account come the places
+                    client = server.client()
+                    client.get("/api/me")
+                    client.close()
             else:
                 made = khuyenhoc.make_demo(self.binary, path, int(name.removeprefix("demo ")))
             self.made[name] = made

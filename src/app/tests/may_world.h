@@ -70,7 +70,7 @@ private:
                                   " VALUES(14,{1},{0},'2020-01-01',9,0);", one, household(where));
         return script + kept_script(where);
     }
-    /// An account with a role at the commune, or (of the hamlet that has moved, and the one that has ended) at the hamlet.
+    /// An account of the hamlet's head.
     static std::string account_script(int where) {
         return fmt::format("INSERT INTO account(account_id, login, name, is_demo, opened_by, from_date) VALUES({0},'a{1}','A',0,'system','2020-01-01');"
                            "INSERT INTO account_grant(grant_id, account_id, role, for_province, place_id, from_date, granted_by)"

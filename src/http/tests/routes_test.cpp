@@ -88,6 +88,9 @@ protected:
         extras.door = open_door();
         extras.raw = {{"POST", "/api/upload/books", "Takes a list.", [](const Request& request, Visitor&) {
                            return json_response(json::object{{"bytes", request.body.size()}}, 202);
+                       }},
+                      {"POST", "/api/guess/whole", "A whole path beside a query's.", [](const Request&, Visitor&) {
+                           return json_response(json::object{{"whole", true}});
                        }}};
         extras.events = {{"/api/events/", "Progress.",
                           [](const Request& request, Visitor&, const SendEvent& send) { send("done", request.path); }}};
@@ -114,6 +117,11 @@ protected:
 };
 
 }  // namespace
+
+TEST_F(Routes, a_whole_path_wins_over_a_parameter) {
+    EXPECT_EQ(body_of(post("/api/guess/whole", "{}")), R"({"whole":true})");
+    EXPECT_EQ(code_of(post("/api/guess/half", "{}")), "shape.wrong_type");
+}
 
 TEST_F(Routes, a_command_is_kept_once_and_answered_once) {
     const std::string done = add(1, R"({"title":"Truyện Kiều"})");

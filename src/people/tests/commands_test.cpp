@@ -257,7 +257,8 @@ TEST(Search, FindsNobodyElsewhere) {
     w.execute("people.leave_household", {{"person_id", gone}, {"household_id", here}, {"on_date", "2025-09-01"}});
     const auto found = [&](const char* q, std::int64_t within) {
         json::array ids;
-        for (const auto& person : w.ask("/api/people/search", {{"q", q}, {"within", within}})->at("people").as_array()) ids.push_back(person.at("id"));
+        const auto answer = *w.ask("/api/people/search", {{"q", q}, {"within", within}});
+        for (const auto& person : answer.at("people").as_array()) ids.push_back(person.at("id"));
         return json::serialize(ids);
     };
     const auto both = json::serialize(json::array{own, gone});

@@ -19,7 +19,6 @@ export const en: typeof vi = {
     already: (name) => `Signed in as ${name}.`,
     goOn: 'To the overview',
     demo: 'This is a demonstration with people who do not exist: choose a role',
-    demoAs: (role, place) => `${role}, ${place}`,
     still: 'What you have entered on this page is still there. Sign in again and go on.',
     needed: 'Please fill this in.',
   },

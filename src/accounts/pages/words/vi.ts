@@ -18,7 +18,6 @@ export const vi = {
     already: (name: string) => `Đang đăng nhập: ${name}.`,
     goOn: 'Về trang tổng quan',
     demo: 'Đây là bản trình diễn với người không có thật: chọn vai',
-    demoAs: (role: string, place: string) => `${role}, ${place}`,
     still: 'Những gì đã nhập trên trang này vẫn còn nguyên. Đăng nhập lại là làm tiếp được.',
     needed: 'Xin điền ô này.',
   },
