@@ -195,8 +195,7 @@ Table table(places::Places& places, const people::Keys& keys) {
                     CommandContext& c, const json::object& b) { return fill_commune(*making, places, keys, c, b); }},
         {.name = "demo.accounts",
          .summary = "Open one account a role, to try the demo with.",
-         .may = whole_province({}, Access::open),
-         .fields = {},
+         .may = whole_province({}, Access::open), .fields = {},
          .run = [](CommandContext& c, const json::object&) { return add_accounts(c); }},
     };
     t.refusals = {

@@ -80,7 +80,7 @@ public:
     using Clock = std::function<std::int64_t()>;  ///< milliseconds since 1970
 
     /// None is owned; all must outlive it. Reads nothing yet (the schema may not be there).
-    Accounts(store::Store& store, const places::Places& places, const Key& master, Clock clock = {});
+    Accounts(store::Store& store, const places::Places& places, const Key& key, Clock clock = {});
     ~Accounts();
 
     // -- whoever asks

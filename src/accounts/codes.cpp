@@ -29,7 +29,8 @@ NewCode Accounts::make_code(std::int64_t account, bool drops_totp) {
 
 Result<std::int64_t> Accounts::look_at_code(std::string_view code, std::string_view typed_login, std::string_view password, const Origin& origin) {
     // Guesses are counted by address alone: a code is no account's before it is known.
-    const Throttle::Attempt attempt{origin.address, "code " + origin.address, ""};
+    const std::string key = "code " + origin.address;
+    const Throttle::Attempt attempt{origin.address, key, ""};
     if (const auto wait = throttle_.take(attempt, clock_())) return too_often(*wait);
     const std::string hash = keyed_hash_hex(code_key_, plain_code(code));
     const auto reader = store_.reader();

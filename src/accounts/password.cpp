@@ -12,6 +12,8 @@ namespace khuyenhoc::accounts {
 
 namespace {
 
+constexpr std::size_t most_read = 1'000;
+
 /// One a line, folded. What everybody tries first, here and elsewhere.
 const std::set<std::string, std::less<>>& common_words() {
     static const auto words = [] {
@@ -69,7 +71,7 @@ Result<std::string> checked_password(std::string_view typed, std::string_view lo
     if (length_of(password) < least_password) return refuse("accounts.password_short", "password", {{"least", std::to_string(least_password)}});
     if (length_of(password) > most_password) return refuse("accounts.password_long", "password");
     const std::string folded = fold(password);
-    if (folded.find(login) != std::string::npos) return refuse("accounts.password_is_login", "password");
+    if (plain_code(folded).find(plain_code(login)) != std::string::npos) return refuse("accounts.password_is_login", "password");
     const std::string core = core_of(folded);
     if (is_a_row(password) || core.size() < 3 || common_words().contains(core) || common_words().contains(folded))
         return refuse("accounts.password_common", "password");
@@ -89,7 +91,7 @@ std::string draw_recovery_code() {
 
 std::string plain_code(std::string_view typed) {
     std::string plain;
-    for (const char c : typed.substr(0, 100)) {
+    for (const char c : typed.substr(0, most_read)) {
         if (c >= 'A' && c <= 'Z') plain += static_cast<char>(c + 32);
         else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) plain += c;
     }

@@ -59,16 +59,16 @@ std::optional<SessionRow> find_session(store::Connection& db, const std::string&
 
 }  // namespace
 
-Accounts::Accounts(store::Store& store, const places::Places& places, const Key& master, Clock clock)
+Accounts::Accounts(store::Store& store, const places::Places& places, const Key& key, Clock clock)
     : store_(store),
       places_(places),
-      token_key_(derive_key(master, "session tokens")),
-      csrf_key_(derive_key(master, "csrf")),
-      device_key_(derive_key(master, "devices")),
-      code_key_(derive_key(master, "one-time codes")),
-      totp_key_(derive_key(master, "second factors")),
-      login_key_(derive_key(master, "login attempts")),
-      reason_key_(derive_key(master, "reasons of readings")),
+      token_key_(derive_key(key, "session tokens")),
+      csrf_key_(derive_key(key, "csrf")),
+      device_key_(derive_key(key, "devices")),
+      code_key_(derive_key(key, "one-time codes")),
+      totp_key_(derive_key(key, "second factors")),
+      login_key_(derive_key(key, "login attempts")),
+      reason_key_(derive_key(key, "reasons of readings")),
       clock_(clock ? std::move(clock) : wall_clock) {}
 
 Accounts::~Accounts() = default;

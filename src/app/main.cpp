@@ -24,10 +24,15 @@ struct Line {
         sub->add_option("--language", common.language, "vi or en")->check(CLI::IsMember({"vi", "en"}));
         return sub;
     }
+    void with_key_passphrase(CLI::App* sub) {
+        sub->add_option("--key-passphrase-file", common.key_passphrase_file, "First line: the passphrase of the key file, when it has one")
+            ->envname("KHUYENHOC_KEY_PASSPHRASE_FILE");
+    }
     CLI::App* verb_on_db(const char* name, const char* summary, CLI::App* under = nullptr) {
         auto* sub = verb(name, summary, under);
         sub->add_option("--db", common.db, "Database file")->required();
         sub->add_option("--key", common.key, "Key file (default: the database's path + .key)");
+        with_key_passphrase(sub);
         sub->add_flag("--json", common.json, "Print figures as JSON");
         return sub;
     }
@@ -50,6 +55,7 @@ void add_making(Line& line, DemoOptions& demo, ServeOptions& server, ImportOptio
     sub->add_option("--name", server.names, "Name that people type, may be repeated");
     sub->add_flag("--behind-proxy", server.behind_proxy, "A proxy stands in front and speaks TLS; its X-Forwarded-For is believed");
     sub->add_option("--proxy-address", server.proxies, "Address of the proxy when it is not on this machine, may be repeated");
+    sub->add_flag("--core-dumps", server.core_dumps, "A crash may leave a core file, which holds keys and people's data");
     sub->callback([&] { line.exit_code = serve(line.common, server); });
 
     auto* what = line.app.add_subcommand("import", "Import a register");
@@ -127,6 +133,7 @@ void add_databases(Line& line, CopyOptions& copied, BackupOptions& backed_up, Re
     sub->add_option("--to", copied.to, "An empty place: a new file, or an empty PostgreSQL database")->required();
     sub->add_option("--from-key", copied.from_key, "Key file of --from (default: the usual place)");
     sub->add_option("--to-key", copied.to_key, "Where the key file of --to is or is put (default: the usual place)");
+    line.with_key_passphrase(sub);
     sub->add_flag("--json", line.common.json, "Print figures as JSON");
     sub->callback([&] { line.exit_code = copy_database(line.common, copied); });
 
@@ -139,6 +146,7 @@ void add_databases(Line& line, CopyOptions& copied, BackupOptions& backed_up, Re
     sub->add_option("--from", restored.from, "The backup")->required();
     auto* db = sub->add_option("--db", line.common.db, "An empty place: a new file, or an empty PostgreSQL database");
     sub->add_option("--key", line.common.key, "Key file (default: the usual place); written there when it comes out of the backup");
+    line.with_key_passphrase(sub);
     sub->add_option("--passphrase-file", restored.passphrase_file, "First line: the passphrase of the backup");
     auto* only = sub->add_flag("--only-prove", restored.only_prove, "Read the whole backup and say whether it is sound; write nothing");
     sub->add_flag("--json", line.common.json, "Print figures as JSON");
@@ -187,6 +195,22 @@ void add_privacy(Line& line, bool& dry_run) {
     sub->callback([&] { line.exit_code = run_retention(line.common, dry_run); });
 }
 
+void add_keys(Line& line, RotateOptions& rotated) {
+    auto* what = line.app.add_subcommand("keys", "The master key and the data keys that it opens");
+    what->require_subcommand(1);
+    auto* sub = line.verb_on_db("status", "Which keys there are, and since when", what);
+    sub->callback([&] { line.exit_code = show_keys(line.common); });
+
+    sub = line.verb_on_db("rotate", "Another master key, in a new key file; data stay as they are. Stop the service first", what);
+    auto* file = sub->add_option("--new-passphrase-file", rotated.new_passphrase_file, "Seal the new key file with this file's first line");
+    auto* ask = sub->add_flag("--ask-passphrase", rotated.ask_passphrase, "Seal the new key file with a passphrase typed here")->excludes(file);
+    sub->add_flag("--plain", rotated.plain, "The new key file has no passphrase")->excludes(file)->excludes(ask);
+    sub->callback([&] { line.exit_code = rotate_keys(line.common, rotated); });
+
+    sub = line.verb_on_db("reseal", "Seal the register anew with new data keys; goes on where it was stopped. Stop the service first", what);
+    sub->callback([&] { line.exit_code = reseal_keys(line.common); });
+}
+
 void add_documents(Line& line, std::string& what, std::string& format, std::string& out) {
     auto* sub = line.verb("template", "A register to fill in");
     sub->add_option("--format", format, "csv or xlsx")->check(CLI::IsMember({"csv", "xlsx"}));
@@ -211,6 +235,7 @@ int run(int argc, char** argv) {
     RestoreOptions restored;
     DistributeOptions distributed;
     AccountOptions account;
+    RotateOptions rotated;
     int year = 0;
     int rounds = 20;
     bool dry_run = false;
@@ -224,6 +249,7 @@ int run(int argc, char** argv) {
     add_databases(line, copied, backed_up, restored, distributed);
     add_accounts(line, account);
     add_privacy(line, dry_run);
+    add_keys(line, rotated);
     add_documents(line, what, format, out);
     CLI11_PARSE(line.app, argc, argv);
     return line.exit_code;

@@ -10,7 +10,9 @@
 #include "accounts/read_log.h"
 #include "app/extras.h"
 #include "app/jobs.h"
+#include "app/no_core.h"
 #include "app/pages.h"
+#include "app/passphrase.h"
 #include "app/print.h"
 #include "app/program.h"
 #include "app/rollups.h"
@@ -102,8 +104,9 @@ std::string address_of(const ServeOptions& options, int port) {
 }  // namespace
 
 int serve(const Common& common, const ServeOptions& options) {
+    forbid_core_dumps(options.core_dumps);
     Signals signals(!options.certificate.empty());
-    auto opened = open_program(common.db, common.key, true);
+    auto opened = open_program(common.db, common.key, true, passphrase_from(common.key_passphrase_file, common.language));
     if (!opened) return print_early_refusal(opened.error(), common.language);
     Program& program = **opened;
     Jobs jobs([&](const Refusal& refusal) { return json::value(describe(refusal, program.capabilities, common.language)); });

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "app/extras.h"
+#include "app/passphrase.h"
 #include "app/print.h"
 #include "app/program.h"
 #include "base/text.h"
@@ -20,7 +21,7 @@ namespace {
 /// Opens the database, hands it to `act`, and prints what either refuses.
 template <class Act>
 int with_program(const Common& common, bool may_make, Act act) {
-    auto program = open_program(common.db, common.key, may_make);
+    auto program = open_program(common.db, common.key, may_make, passphrase_from(common.key_passphrase_file, common.language));
     if (!program) return print_early_refusal(program.error(), common.language);
     Result<int> done = act(**program);
     if (!done) return print_refusal(done.error(), (*program)->capabilities, common.language);

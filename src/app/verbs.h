@@ -11,6 +11,7 @@ namespace khuyenhoc::app {
 struct Common {
     std::string db;
     std::string key;               ///< key file; empty: beside the database
+    std::string key_passphrase_file = {};  ///< first line: the passphrase of the key file; empty: see passphrase.h
     std::string language = "vi";   ///< of sentences and reports
     bool json = false;
 };
@@ -29,6 +30,7 @@ struct ServeOptions {
     std::vector<std::string> names;            ///< what people type; needed beyond this machine
     bool behind_proxy = false;
     std::vector<std::string> proxies;          ///< their addresses, when they are not on this machine
+    bool core_dumps = false;       ///< a crash may leave a core file, for whoever looks for its cause
 };
 
 struct AccountOptions {
@@ -93,6 +95,15 @@ struct BackupOptions {
     std::string out, passphrase_file;
 };
 int back_up(const Common& common, const BackupOptions& options);
+
+struct RotateOptions {
+    std::string new_passphrase_file = {};
+    bool ask_passphrase = false;   ///< a new one, typed
+    bool plain = false;            ///< no passphrase from now on
+};
+int show_keys(const Common& common);
+int rotate_keys(const Common& common, const RotateOptions& options);
+int reseal_keys(const Common& common);
 
 struct RestoreOptions {
     std::string from, passphrase_file;

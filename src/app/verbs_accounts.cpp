@@ -1,6 +1,7 @@
 // Accounts from the command line: whoever holds the database and its key needs no account.
 #include <fmt/format.h>
 
+#include "app/passphrase.h"
 #include "app/print.h"
 #include "app/program.h"
 #include "app/sign_in.h"
@@ -12,7 +13,7 @@ namespace {
 
 template <class Act>
 int on_database(const Common& common, Act act) {
-    auto program = open_program(common.db, common.key, false);
+    auto program = open_program(common.db, common.key, false, passphrase_from(common.key_passphrase_file, common.language));
     if (!program) return print_refusal(program.error(), Capabilities({ground_table(), table()}), common.language);
     const Result<void> done = act(**program);
     return done ? 0 : print_refusal(done.error(), (*program)->capabilities, common.language);

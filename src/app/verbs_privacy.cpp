@@ -1,6 +1,7 @@
 // The storage times from the command line: what would be removed, and removing it.
 #include <fmt/format.h>
 
+#include "app/passphrase.h"
 #include "app/print.h"
 #include "app/program.h"
 #include "app/verbs.h"
@@ -28,7 +29,7 @@ Result<json::object> carried_out(Program& program, bool dry_run) {
 }  // namespace
 
 int run_retention(const Common& common, bool dry_run) {
-    auto program = open_program(common.db, common.key, false);
+    auto program = open_program(common.db, common.key, false, passphrase_from(common.key_passphrase_file, common.language));
     if (!program) return print_refusal(program.error(), Capabilities({ground_table(), keeping::table(), table()}), common.language);
     const auto said = carried_out(**program, dry_run);
     if (!said) return print_refusal(said.error(), (*program)->capabilities, common.language);

@@ -57,7 +57,7 @@ struct CommandLine {
     May may = {};
     std::vector<Field> fields;
     std::function<Result<json::value>(CommandContext&, const json::object& body)> run;
-    /// Top-level text fields that the journal keeps only as a keyed hash (citizen numbers).
+    /// Top-level fields that the journal keeps only as a keyed hash (citizen numbers, ethnic groups).
     std::vector<std::string_view> secret_fields = {};
     /// Promises that `run` refuses only before it writes anything, and that its reactions never refuse. The journal then keeps
     /// no undo of its own for the command, which for thousands of rows costs a third of the time. A broken promise is a Bug.

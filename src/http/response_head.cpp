@@ -23,7 +23,7 @@ constexpr std::string_view security_headers =
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Permissions-Policy: accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), geolocation=(), "
     "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), screen-wake-lock=(), serial=(), usb=(), "
-    "web-share=(), xr-spatial-tracking=()\r\n";
+    "xr-spatial-tracking=()\r\n";
 
 // A year. Without includeSubDomains: the name may be an association's own, whose other machines are not ours to bind.
 constexpr std::string_view hsts_header = "Strict-Transport-Security: max-age=31536000\r\n";

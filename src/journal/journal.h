@@ -37,7 +37,7 @@ struct Outcome {
 /// Runs commands against one store. Thread-safe; commands of one store run one after another.
 class Journal {
 public:
-    /// `key` hashes secret fields. Neither reference is owned; both must outlive the journal.
+    /// `key` hashes secret fields; it can never be another one, for a repeat is known by its hash. Neither reference is owned; both must outlive the journal.
     Journal(store::Store& store, const Capabilities& capabilities, const Key& key);
 
     /// Durable when it returns. Refusals by the command's own function are remembered in the journal like answers;

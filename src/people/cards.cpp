@@ -5,6 +5,7 @@
 #include "people/lines.h"
 #include "people/membership.h"
 #include "people/rules.h"
+#include "people/sealed_ethnicity.h"
 
 namespace khuyenhoc::people {
 
@@ -40,7 +41,7 @@ json::value merge_away(store::Connection& db, std::int64_t province, std::int64_
     return merge;
 }
 
-json::array members_on(store::Connection& db, std::int64_t province, std::int64_t household_id, Date on) {
+json::array members_on(store::Connection& db, const Keys& keys, std::int64_t province, std::int64_t household_id, Date on) {
     json::array members;
     const std::string day = to_text(on);
     const std::string_view d = day;
@@ -53,7 +54,7 @@ json::array members_on(store::Connection& db, std::int64_t province, std::int64_
              {d, d, province, household_id, d, d}, [&](const store::Row& row) {
                  members.push_back(json::object{{"id", row.integer(0)}, {"name", view(row.text(1))}, {"birth", view(row.text(2))},
                                                 {"birth_year", row.integer(3)}, {"sex", view(text_of(static_cast<Sex>(row.integer(4))))},
-                                                {"has_ethnicity", row.integer(5) != 0},
+                                                 {"has_ethnicity", open_ethnicity(keys.ethnicity, row.integer(0), row.integer(5)) != 0},
                                                 {"relation", view(text_of(static_cast<Relation>(row.integer(6))))},
                                                 {"from_date", view(row.text(7))}, {"to_date", text_or_null(row, 8)}, {"households", row.integer(9)}});
              });
@@ -72,7 +73,7 @@ json::array clans_on(store::Connection& db, std::int64_t province, std::int64_t 
     return clans;
 }
 
-Result<Answer> household_card(const places::Places& places, QueryContext& context, const json::object& parameters) {
+Result<Answer> household_card(const places::Places& places, const Keys& keys, QueryContext& context, const json::object& parameters) {
     const std::int64_t id = integer_field(parameters, "household_id");
     const std::int64_t province = province_of(id);
     const Date on = day_asked(parameters, context.today);
@@ -97,7 +98,7 @@ Result<Answer> household_card(const places::Places& places, QueryContext& contex
     (*card)["hamlet"] = std::move(hamlet);
     (*card)["commune"] = std::move(commune);
     (*card)["homes"] = std::move(homes);
-    (*card)["members"] = members_on(context.db, province, id, on);
+    (*card)["members"] = members_on(context.db, keys, province, id, on);
     (*card)["clans"] = clans_on(context.db, province, id, on);
     return answer(std::move(*card));
 }
@@ -131,7 +132,7 @@ json::array units_of(store::Connection& db, std::int64_t province, std::int64_t 
     return list;
 }
 
-Result<Answer> person_card(const places::Places& places, QueryContext& context, const json::object& parameters) {
+Result<Answer> person_card(const places::Places& places, const Keys& keys, QueryContext& context, const json::object& parameters) {
     const std::int64_t id = integer_field(parameters, "person_id");
     const std::int64_t province = province_of(id);
     const auto atlas = places.atlas();
@@ -139,7 +140,7 @@ Result<Answer> person_card(const places::Places& places, QueryContext& context, 
     context.db.query("SELECT full_name, birth, birth_year, sex, ethnicity, citizen_sealed, died_on, seq FROM person WHERE province_id = $1 AND person_id = $2",
                      {province, id}, [&](const store::Row& row) {
                          card = json::object{{"id", id}, {"name", view(row.text(0))}, {"birth", view(row.text(1))}, {"birth_year", row.integer(2)},
-                                             {"sex", view(text_of(static_cast<Sex>(row.integer(3))))}, {"has_ethnicity", row.integer(4) != 0},
+                                             {"sex", view(text_of(static_cast<Sex>(row.integer(3))))}, {"has_ethnicity", open_ethnicity(keys.ethnicity, id, row.integer(4)) != 0},
                                              {"has_citizen_no", !row.is_null(5)}, {"died_on", text_or_null(row, 6)},
                                              {"journal", journal::reference(province, row.integer(7))}};
                      });
@@ -162,7 +163,7 @@ Result<Answer> sensitive(const Keys& keys, QueryContext& context, const json::ob
                              const auto opened = open_sealed(keys.seal, row.text(1));
                              number = opened ? json::value(*opened) : json::value("•••");
                          }
-                         found = json::object{{"id", id}, {"ethnicity", ethnicity_line(row.integer(0))}, {"citizen_no", std::move(number)}};
+                         found = json::object{{"id", id}, {"ethnicity", ethnicity_line(open_ethnicity(keys.ethnicity, id, row.integer(0)))}, {"citizen_no", std::move(number)}};
                      });
     if (!found) return refuse("people.no_such_person", "person_id");
     return answer(std::move(*found));
@@ -229,14 +230,14 @@ std::vector<QueryLine> card_queries(const places::Places& places, const Keys& ke
     return {
         {.path = "/api/persons/{person_id}", .summary = "One person: identity (of ethnic group and citizen number only whether they are known), households and units through time.",
          .may = only(readers_and_citizen, Access::personal, about_person()),
-         .parameters = {id("person_id")}, .run = [at](QueryContext& c, const json::object& p) { return person_card(*at, c, p); }},
+         .parameters = {id("person_id")}, .run = [at, keys](QueryContext& c, const json::object& p) { return person_card(*at, keys, c, p); }},
         {.path = "/api/persons/{person_id}/sensitive", .summary = "A person's ethnic group and citizen number, for a reason that is noted.",
          .may = only(keepers_and_auditor, Access::sensitive, about_person()),
          .parameters = {id("person_id")}, .run = [keys](QueryContext& c, const json::object& p) { return sensitive(keys, c, p); },
          .body = {{.name = "reason", .least = 5, .most = 200, .note = "Why it must be seen; without names."}}},
         {.path = "/api/households/{household_id}", .summary = "One household on a day: where it lives, its members, its clans.",
          .may = only(readers_and_citizen, Access::personal, about_household()),
-         .parameters = {id("household_id"), on}, .run = [at](QueryContext& c, const json::object& p) { return household_card(*at, c, p); }},
+         .parameters = {id("household_id"), on}, .run = [at, keys](QueryContext& c, const json::object& p) { return household_card(*at, keys, c, p); }},
     };
 }
 

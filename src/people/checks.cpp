@@ -1,6 +1,7 @@
 // What must always hold of the register. Each query returns the ids of rows that break it.
 #include "base/text.h"
 #include "people/lines.h"
+#include "people/sealed_ethnicity.h"
 
 namespace khuyenhoc::people {
 
@@ -96,8 +97,22 @@ std::vector<std::string> names_fold_alike(store::Connection& db) {
     return problems;
 }
 
+/// A value that does not open was damaged or is another person's, and counts as not known; a plain one was written past the program,
+/// but for the 0 of somebody who was erased.
+std::vector<std::string> ethnicities_open(store::Connection& db, const Keys& keys) {
+    std::vector<std::string> problems;
+    db.query("/* national */ SELECT person_id, ethnicity FROM person ORDER BY province_id, person_id", {}, [&](const store::Row& row) {
+        const bool sound = row.integer(1) == 0 || (!is_plain_ethnicity(row.integer(1)) && try_ethnicity(keys.ethnicity, row.integer(0), row.integer(1)));
+        if (!sound && problems.size() < 20) problems.push_back(std::to_string(row.integer(0)));
+    });
+    return problems;
+}
+
 }  // namespace
 
-std::vector<DeepCheck> integrity_deep_checks() { return {{"people.names_fold_alike", &names_fold_alike}}; }
+std::vector<DeepCheck> integrity_deep_checks(const Keys& keys) {
+    return {{"people.names_fold_alike", &names_fold_alike},
+            {"people.ethnicity_opens", [keys](store::Connection& db) { return ethnicities_open(db, keys); }}};
+}
 
 }  // namespace khuyenhoc::people

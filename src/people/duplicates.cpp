@@ -9,6 +9,7 @@
 #include "people/membership.h"
 #include "people/rules.h"
 #include "places/within.h"
+#include "people/sealed_ethnicity.h"
 
 namespace khuyenhoc::people {
 
@@ -95,14 +96,14 @@ private:
 };
 
 /// What the page shows of one of two: with what tells them apart.
-json::object side_line(QueryContext& context, const places::Atlas& atlas, std::int64_t province, std::int64_t person) {
+json::object side_line(QueryContext& context, const Keys& keys, const places::Atlas& atlas, std::int64_t province, std::int64_t person) {
     json::object line = person_line(context.db, atlas, province, person, context.today, context.language);
     context.db.query("SELECT birth, ethnicity, citizen_hash, (SELECT count(*) FROM unit_member u WHERE u.province_id = p.province_id AND "
                      "u.person_id = p.person_id AND u.to_date IS NULL), (SELECT min(m.relation) FROM household_member m WHERE m.province_id = p.province_id AND "
                      "m.person_id = p.person_id AND m.to_date IS NULL) FROM person p WHERE p.province_id = $1 AND p.person_id = $2",
                      {province, person}, [&](const store::Row& row) {
                          line["birth"] = view(row.text(0));
-                         line["has_ethnicity"] = row.integer(1) != 0;
+                         line["has_ethnicity"] = open_ethnicity(keys.ethnicity, person, row.integer(1)) != 0;
                          line["has_citizen_no"] = !row.is_null(2);
                          line["units"] = row.integer(3);
                          line["relation"] = row.is_null(4) ? json::value() : json::value(view(text_of(static_cast<Relation>(row.integer(4)))));
@@ -111,15 +112,18 @@ json::object side_line(QueryContext& context, const places::Atlas& atlas, std::i
 }
 
 /// Whether two people's ethnic groups are known and differ: which they are is not said here.
-bool ethnicity_differs(store::Connection& db, std::int64_t province, const Pair& pair) {
-    return db.query_integer("SELECT 1 FROM person p JOIN person o ON o.province_id = p.province_id AND o.person_id = $1 WHERE p.province_id = $2 "
-                            "AND p.person_id = $3 AND p.ethnicity <> 0 AND o.ethnicity <> 0 AND p.ethnicity <> o.ethnicity",
-                            {pair.other.person, province, pair.one.person}).has_value();
+bool ethnicity_differs(store::Connection& db, const Keys& keys, std::int64_t province, const Pair& pair) {
+    const auto group_of = [&](std::int64_t person) {
+        const auto sealed = db.query_integer("SELECT ethnicity FROM person WHERE province_id = $1 AND person_id = $2", {province, person});
+        return open_ethnicity(keys.ethnicity, person, sealed.value_or(0));
+    };
+    const int one = group_of(pair.one.person), other = group_of(pair.other.person);
+    return one != 0 && other != 0 && one != other;
 }
 
-json::object pair_line(QueryContext& context, const places::Atlas& atlas, std::int64_t province, const Pair& pair) {
-    return {{"one", side_line(context, atlas, province, pair.one.person)}, {"other", side_line(context, atlas, province, pair.other.person)},
-            {"sure", pair.sure}, {"ethnicity_differs", ethnicity_differs(context.db, province, pair)}};
+json::object pair_line(QueryContext& context, const Keys& keys, const places::Atlas& atlas, std::int64_t province, const Pair& pair) {
+    return {{"one", side_line(context, keys, atlas, province, pair.one.person)}, {"other", side_line(context, keys, atlas, province, pair.other.person)},
+            {"sure", pair.sure}, {"ethnicity_differs", ethnicity_differs(context.db, keys, province, pair)}};
 }
 
 /// Pairs of whoever works for one place only have both sides there.
@@ -130,7 +134,7 @@ void leave_out_elsewhere(const QueryContext& context, const places::Atlas& atlas
     });
 }
 
-Result<Answer> duplicates(const places::Places& places, QueryContext& context, const json::object& parameters) {
+Result<Answer> duplicates(const places::Places& places, const Keys& keys, QueryContext& context, const json::object& parameters) {
     const auto atlas = places.atlas();
     const places::Place* place = atlas->find(integer_field(parameters, "place_id"));
     if (place == nullptr || (place->kind != places::Kind::hamlet && place->kind != places::Kind::commune))
@@ -143,7 +147,7 @@ Result<Answer> duplicates(const places::Places& places, QueryContext& context, c
     while (looked < all.size() && looked < most_households && pairs.size() < limit) suspecting.look(all[looked++], pairs);
     leave_out_elsewhere(context, *atlas, place->province, pairs);
     json::array list;
-    for (const Pair& pair : pairs) list.push_back(pair_line(context, *atlas, place->province, pair));
+    for (const Pair& pair : pairs) list.push_back(pair_line(context, keys, *atlas, place->province, pair));
     const bool more = looked < all.size();
     return Answer{.value = json::object{{"pairs", std::move(list)}, {"looked", looked}, {"left", all.size() - looked},
                                         {"next", more ? json::value(all[looked - 1]) : json::value()}},
@@ -179,7 +183,7 @@ std::vector<MergeRow> merges_before(store::Connection& db, std::int64_t province
 }
 
 /// Asked for and not answered yet, oldest first. `own`: by whoever looks, who cannot confirm it.
-json::array asked_merges(QueryContext& context, const places::Atlas& atlas, std::int64_t province, places::PlaceId place) {
+json::array asked_merges(const Keys& keys, QueryContext& context, const places::Atlas& atlas, std::int64_t province, places::PlaceId place) {
     struct Row {
         std::int64_t id, keep, gone;
         std::string reason, at;
@@ -196,12 +200,12 @@ json::array asked_merges(QueryContext& context, const places::Atlas& atlas, std:
     json::array list;
     for (const Row& row : rows)
         if (static_cast<std::int64_t>(list.size()) < most_asked && both_within(context, atlas, province, row.keep, row.gone, place))
-            list.push_back(json::object{{"ask_id", row.id}, {"keep", side_line(context, atlas, province, row.keep)},
-                                        {"gone", side_line(context, atlas, province, row.gone)}, {"reason", row.reason}, {"at", row.at}, {"own", row.own}});
+            list.push_back(json::object{{"ask_id", row.id}, {"keep", side_line(context, keys, atlas, province, row.keep)},
+                                        {"gone", side_line(context, keys, atlas, province, row.gone)}, {"reason", row.reason}, {"at", row.at}, {"own", row.own}});
     return list;
 }
 
-Result<Answer> merges(const places::Places& places, QueryContext& context, const json::object& parameters) {
+Result<Answer> merges(const places::Places& places, const Keys& keys, QueryContext& context, const json::object& parameters) {
     const std::int64_t province = optional_integer_field(parameters, "province").value_or(14);
     const auto limit = static_cast<std::size_t>(optional_integer_field(parameters, "limit").value_or(20));
     const auto place = integer_field(parameters, "place_id");
@@ -223,7 +227,7 @@ Result<Answer> merges(const places::Places& places, QueryContext& context, const
                                         {"on_date", row.on}, {"reason", row.reason}, {"at", row.at}, {"undone", row.undone}});
         }
     }
-    return answer(json::object{{"asked", asked_merges(context, *atlas, province, place)}, {"merges", std::move(list)}, {"more", more}});
+    return answer(json::object{{"asked", asked_merges(keys, context, *atlas, province, place)}, {"merges", std::move(list)}, {"more", more}});
 }
 
 }  // namespace
@@ -238,7 +242,7 @@ std::int64_t count_suspected(store::Connection& db, const places::Atlas& atlas, 
     return static_cast<std::int64_t>(pairs.size());
 }
 
-std::vector<QueryLine> duplicate_queries(const places::Places& places) {
+std::vector<QueryLine> duplicate_queries(const places::Places& places, const Keys& keys) {
     const auto* at = &places;
     const auto number = [](std::string_view name, std::string_view note, std::int64_t most = INT64_MAX) {
         return Field{.name = name, .kind = Kind::integer, .required = false, .least = 1, .most = most, .note = note};
@@ -250,12 +254,12 @@ std::vector<QueryLine> duplicate_queries(const places::Places& places) {
          .parameters = {{.name = "place_id", .kind = Kind::integer, .least = 1},
                         {.name = "after", .kind = Kind::integer, .required = false, .least = 0, .note = "The `next` of the answer before."},
                         number("limit", "About how many pairs; 20 when left out.", 100)},
-         .run = [at](QueryContext& c, const json::object& p) { return duplicates(*at, c, p); }},
+         .run = [at, keys](QueryContext& c, const json::object& p) { return duplicates(*at, keys, c, p); }},
         {.path = "/api/people/merges", .summary = "The merges of a place: those asked for that wait for a second person, and those made, newest first.",
          .may = around(keepers_and_auditor, Access::personal, "place_id"),
          .parameters = {number("place_id", "That of whoever asks when left out."), number("before", "The last merge_id of the page before."), number("limit", "20 when left out.", 100),
                         number("province", "Code of the province; 14 when left out.", 8999)},
-         .run = [at](QueryContext& c, const json::object& p) { return merges(*at, c, p); }},
+         .run = [at, keys](QueryContext& c, const json::object& p) { return merges(*at, keys, c, p); }},
     };
 }
 

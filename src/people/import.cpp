@@ -142,7 +142,7 @@ class Producer {
 public:
     Producer(OpenRegister opened, const places::Atlas& atlas, const Keys& keys, const ImportOptions& options)
         : opened_(std::move(opened)), judge_(opened_.header, atlas, keys, options.province, options.on, options.within),
-          content_key_(derive_key(keys.lookup, "rows of an import")), thread_([this] { run(); }) {}
+          content_key_(keys.rows), thread_([this] { run(); }) {}
     ~Producer() {
         queue_.abandon();
         thread_.join();

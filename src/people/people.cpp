@@ -143,10 +143,10 @@ Table table(const places::Places& places, const Keys& keys) {
     add(t.queries, card_queries(places, keys));
     add(t.queries, group_card_queries(places));
     add(t.queries, list_queries(places));
-    add(t.queries, duplicate_queries(places));
+    add(t.queries, duplicate_queries(places, keys));
     add(t.queries, mend_queries());
     t.checks = integrity_checks();
-    t.deep_checks = integrity_deep_checks();
+    t.deep_checks = integrity_deep_checks(keys);
     t.refusals = refusal_kinds();
     for (const auto& kind : sheets::refusals()) t.refusals.push_back(kind);
     return t;

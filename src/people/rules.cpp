@@ -147,7 +147,8 @@ std::string masked(std::string_view citizen_no) {
 }
 
 Keys Keys::from_master(const Key& master) {
-    return {derive_key(master, "citizen numbers: sealing"), derive_key(master, "citizen numbers: look-up")};
+    const Key lookup = derive_key(master, "citizen numbers: look-up");
+    return {derive_key(master, "citizen numbers: sealing"), lookup, derive_key(master, "ethnicity"), derive_key(lookup, "rows of an import")};
 }
 
 }  // namespace khuyenhoc::people

@@ -6,6 +6,7 @@
 
 #include "people/people.h"
 #include "people/rules.h"
+#include "people/sealed_ethnicity.h"
 #include "privacy/fields.h"
 #include "privacy/lines.h"
 #include "privacy/subject.h"
@@ -30,12 +31,12 @@ public:
     Showing(const people::Keys& keys, const places::Atlas& atlas, Date today, std::string_view language, bool whole)
         : keys_(keys), atlas_(atlas), today_(today), language_(language), whole_(whole) {}
 
-    json::value of(const store::Row& row, int column, std::string_view name) const {
+    json::value of(const store::Row& row, int column, std::string_view name, std::int64_t person) const {
         if (row.is_null(column)) return nullptr;
         if (name == "sex") return view(people::text_of(static_cast<people::Sex>(row.integer(column))));
         if (name == "relation") return view(people::text_of(static_cast<people::Relation>(row.integer(column))));
         if (name == "role") return view(people::text_of(static_cast<people::Role>(row.integer(column))));
-        if (name == "ethnicity") return whole_ ? json::value(view(people::ethnic_group_name(static_cast<int>(row.integer(column))))) : json::value("masked");
+        if (name == "ethnicity") return whole_ ? json::value(view(people::ethnic_group_name(people::open_ethnicity(keys_.ethnicity, person, row.integer(column))))) : json::value("masked");
         if (name == "citizen_no") return citizen_no(row.text(column));
         if (name == "place") return place(row.integer(column));
         if (is_number(name)) return row.integer(column);
@@ -80,7 +81,7 @@ json::object section_json(store::Connection& db, const Section& section, const S
     json::array rows;
     db.query(section.sql, {province, person}, [&](const store::Row& row) {
         json::array cells;
-        for (std::size_t i = 0; i < names.size(); ++i) cells.push_back(showing.of(row, static_cast<int>(i), names[i]));
+        for (std::size_t i = 0; i < names.size(); ++i) cells.push_back(showing.of(row, static_cast<int>(i), names[i], person));
         rows.push_back(std::move(cells));
     });
     return {{"code", view(section.code)}, {"name", view(said(section.vi, section.en, language))}, {"columns", std::move(columns)}, {"rows", std::move(rows)}};

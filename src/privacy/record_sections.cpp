@@ -84,6 +84,7 @@ constexpr LeftOut not_of_it[] = {
     {"evidence_content", "the files themselves are handed out one by one, under their own rule"},
     {"person_merge_change", "rows of the merges, by household and unit"},
     {"clan_household", "of the household, not of the person"},
+    {"reading", "who has looked at the record: the keeper of accounts answers it, to the person too"},
     {"account_grant", "who may work with the program: the keeper of accounts answers for it"},
 };
 

@@ -80,7 +80,7 @@ Result<json::value> add_evidence(Recognition& recognition, CommandContext& conte
         {context.province, id, std::int64_t{year}, static_cast<std::int64_t>(kind), subject, *type,
          static_cast<std::int64_t>(bytes->size()), hash, khuyenhoc::to_text(context.today), context.seq});
     context.db.run("INSERT INTO evidence_content(province_id, evidence_id, sealed) VALUES ($1, $2, $3)",
-                   {context.province, id, seal(machinery.evidence.key(), *bytes)});
+                   {context.province, id, machinery.evidence.sealed(*bytes)});
     machinery.follow_after_commit(context, "recognition.add_evidence", {.year = year});
     context.after_commit.emplace_back([&machinery, hash] { machinery.evidence.take_away(hash); });
     return json::object{{"evidence_id", id}, {"media_type", *type}, {"size_bytes", bytes->size()}};
@@ -132,7 +132,7 @@ Result<Answer> evidence_file(Recognition& recognition, QueryContext& context, co
         context.db.query_text("SELECT sealed FROM evidence_content WHERE province_id = $1 AND evidence_id = $2",
                               {recognition.province(), id});
     check(sealed.has_value(), "evidence has its content");
-    auto bytes = open_sealed(recognition.machinery().evidence.key(), *sealed);
+    auto bytes = recognition.machinery().evidence.opened(*sealed);
     if (!bytes) return refuse("recognition.evidence_unreadable", "evidence_id");
     Answer answer;
     answer.file = std::move(*bytes);
@@ -171,7 +171,15 @@ void EvidenceDesk::take_away(const std::string& sha256) {
     waiting_.erase(sha256);
 }
 
-void Recognition::keep_evidence_under(const Key& key) { machinery_->evidence.use_key(key); }
+std::optional<std::string> EvidenceDesk::opened(std::string_view sealed) const {
+    for (const auto& key : keys_)
+        if (auto bytes = open_sealed(key, sealed)) return bytes;
+    return std::nullopt;
+}
+
+void Recognition::keep_evidence_under(std::vector<Key> keys) { machinery_->evidence.use_keys(std::move(keys)); }
+
+void Recognition::open_ethnicity_with(const Key& key) { machinery_->ethnicity = key; }
 
 Result<json::object> Recognition::receive_evidence(std::string bytes) {
     if (bytes.size() > most_evidence_bytes)

@@ -165,17 +165,19 @@ async function opensOffline(context, page, { url }) {
 /** A command waits in this browser's own database, is sent at the next start, and its refusal is shown until seen. */
 async function outboxSends(page, { url }) {
   await go(page, `${url}/about`);
+  const { account } = await page.evaluate(() => fetch('/api/me').then((answer) => answer.json()));
   await page.evaluate(
-    () =>
+    (account) =>
       new Promise((resolve, reject) => {
         const request = indexedDB.open('khuyenhoc', 1);
         request.onerror = () => reject(request.error);
         request.onsuccess = () => {
           const store = request.result.transaction('commands', 'readwrite').objectStore('commands');
-          const put = store.put({ id: crypto.randomUUID(), province: 14, name: 'test.unknown', body: {}, number: 1 });
+          const put = store.put({ id: crypto.randomUUID(), account, province: 14, name: 'test.unknown', body: {}, number: 1 });
           put.onsuccess = () => resolve(undefined);
         };
       }),
+    account.id,
   );
   await page.reload();
   await page.waitForSelector('.notices .warn button');

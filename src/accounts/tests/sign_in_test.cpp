@@ -1,4 +1,6 @@
 // Signing in, sessions, codes and second factors against a store.
+#include <ctime>
+#include <limits>
 #include <thread>
 
 #include "accounts/password.h"
@@ -52,11 +54,11 @@ TEST(SignIn, takes_as_long_for_who_does_not_exist) {
     World w;
     w.enter("chihoi", Role::hamlet_head, {{"place_id", w.ban_bo}});
     const auto least_of = [&](const char* login) {
-        auto least = std::chrono::nanoseconds::max();
+        auto least = std::numeric_limits<std::clock_t>::max();
         for (int i = 0; i < 3; ++i) {
-            const auto start = std::chrono::steady_clock::now();
+            const auto start = std::clock();  // of the processor: whatever else the machine does
             EXPECT_EQ(code_of(w.accounts.sign_in(login, "sai mật khẩu rồi", "", home)), "accounts.not_known");
-            least = std::min<std::chrono::nanoseconds>(least, std::chrono::steady_clock::now() - start);
+            least = std::min(least, std::clock() - start);
         }
         return least;
     };
@@ -98,7 +100,7 @@ TEST(Sessions, end_when_they_are_not_used_and_in_any_case) {
     World w;
     const auto officer = w.enter("canbo", Role::commune_officer, {{"place_id", w.muong_la}});
     const auto head = w.enter("chihoi", Role::hamlet_head, {{"place_id", w.ban_bo}});
-    for (int i = 0; i < 27; ++i) {  // used twice a day
+    for (int i = 0; i < 28; ++i) {  // used twice a day
         w.now += 12 * hour - minute;
         ASSERT_NE(w.standing(officer), nullptr) << i;
         if (i % 2 == 0) w.accounts.tidy();

@@ -81,7 +81,7 @@ private:
             "INSERT INTO consent(province_id, consent_id, person_id, purpose, giver, how, evidence, kept_at, taken_by, channel, given_on, seq)"
             " VALUES(14,{0},{1},'x','self','paper','x','x','x','in_person','2025-12-02',0);"
             "INSERT INTO privacy_request(province_id, request_id, person_id, place_id, kind, asked_by, asker_name, channel, third_party, received_on,"
-            " detail, seq) VALUES(14,{0},{1},{4},'see','self','x','in_person',0,'2025-12-02','x',0);"
+            " detail, actor, seq) VALUES(14,{0},{1},{4},'see','self','x','in_person',0,'2025-12-02','x','a1',0);"
             "INSERT INTO person_merge(province_id, merge_id, keep_id, gone_id, on_date, reason, seq) VALUES(14,{0},{1},{2},'2025-08-01','x',0);"
             "INSERT INTO person_merge_ask(province_id, ask_id, keep_id, gone_id, reason, seq) VALUES(14,{0},{1},{2},'x',0);"
             "INSERT INTO decision(province_id, decision_id, year, place_id, number, decided_on, signer, seq) VALUES(14,{0},2025,{3},'{0}','2025-12-01','x',0);"

@@ -15,7 +15,8 @@ namespace khuyenhoc::people {
 struct World {
     std::unique_ptr<store::Store> store;
     places::Places places{*store};
-    Keys keys = Keys::from_master(Key{1, 2, 3});
+    static Keys keys_of_tests() { return Keys::from_master(Key{1, 2, 3}); }
+    Keys keys = keys_of_tests();
     Capabilities capabilities{{ground_table(), journal::table(), places::table(places), table(places, keys)}};
     journal::Journal journal{*store, capabilities, Key{4}};
     std::int64_t muong_la = 0, quynh_nhai = 0;       ///< two communes

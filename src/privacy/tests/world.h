@@ -25,7 +25,7 @@ struct World {
 
     World() {
         store->migrate(capabilities.migrations());
-        recognition.keep_evidence_under(Key{7});
+        recognition.keep_evidence_under({Key{7}});
         done("places.load_facts", {});
         const Date on{2025, 8, 1};
         commune = *places.atlas()->resolve("Mường La", on, 14, places::Kind::commune);

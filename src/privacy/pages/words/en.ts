@@ -67,7 +67,6 @@ export const en: Words = {
     done: 'The request is recorded.',
   },
   request: {
-    title: 'Request about personal data',
     tab: 'Request',
     who: 'Whose data',
     asked: 'Who asked',
@@ -207,7 +206,6 @@ export const en: Words = {
     lead: 'Each kind of data is kept for as long as it is needed. This is what would be removed today.',
     months: 'Kept',
     monthsN: (n: string) => `${n} months`,
-    why: 'Why',
     before: 'Removed before',
     rows: 'To remove',
     notHere: 'nobody carries it out yet',

@@ -66,7 +66,6 @@ export const vi = {
     done: 'Đã ghi yêu cầu.',
   },
   request: {
-    title: 'Yêu cầu về dữ liệu cá nhân',
     tab: 'Yêu cầu',
     who: 'Người có dữ liệu',
     asked: 'Người yêu cầu',
@@ -206,7 +205,6 @@ export const vi = {
     lead: 'Mỗi loại dữ liệu chỉ lưu trong thời gian cần. Bảng này cho biết hôm nay sẽ xoá gì.',
     months: 'Lưu',
     monthsN: (n: string) => `${n} tháng`,
-    why: 'Vì sao',
     before: 'Xoá trước ngày',
     rows: 'Sẽ xoá',
     notHere: 'chưa có nơi thực hiện',
