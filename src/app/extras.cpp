@@ -196,7 +196,7 @@ std::vector<http::RawRoute> job_routes(Program& program, Jobs& jobs) {
             const auto job = own_job(jobs, r, v);
             if (!job) return std::unexpected(job.error());
             json::value found = act(*job);
-            if (found.is_null()) return refuse("app.no_job", "job");
+            if (found.is_null()) return not_covered();
             return found;
         };
     };

@@ -242,7 +242,6 @@ Table table() {
         {"app.file_not_readable", 404, "Không đọc được tệp.", "The file cannot be read."},
         {"app.file_not_writable", 409, "Không ghi được tệp.", "The file cannot be written."},
         {"app.too_many_jobs", 503, "Đang có quá nhiều việc chờ. Xin thử lại sau ít phút.", "Too many jobs are waiting. Please try again in a few minutes."},
-        {"app.no_job", 404, "Không có công việc nào như vậy.", "There is no such job."},
         {"app.no_account", 404, "Không có tài khoản nào tên đăng nhập như vậy.", "There is no account of that login."},
         {"app.bad_option", 422, "Giá trị của tùy chọn {where} không hợp lệ.", "The value of option {where} is not valid."},
     };

@@ -154,6 +154,7 @@ TEST(Commands, ClansAndUnits) {
         EXPECT_EQ(w.code("people.join_clan", {{"clan_id", clan}, {"household_id", household}, {"from_date", "2025-08-01"}}), "");
     EXPECT_EQ(w.code("people.join_clan", {{"clan_id", clan}, {"household_id", far}, {"from_date", "2025-09-01"}}), "people.already_member");
     EXPECT_EQ(w.code("people.join_clan", {{"clan_id", 4}, {"household_id", far}, {"from_date", "2025-09-01"}}), "people.no_such_clan");
+    EXPECT_EQ(w.ask("/api/units/{unit_id}", {{"unit_id", 4}}).error().code, "people.no_such_unit");
     EXPECT_EQ(w.code("people.leave_clan", {{"clan_id", clan}, {"household_id", far}, {"on_date", "2025-10-01"}}), "");
     EXPECT_EQ(w.code("people.leave_clan", {{"clan_id", clan}, {"household_id", far}, {"on_date", "2025-10-01"}}), "people.not_a_member");
     EXPECT_EQ(w.ask("/api/clans/{clan_id}", {{"clan_id", clan}})->at("households").as_array().size(), 1u);

@@ -147,7 +147,7 @@ TEST_F(Import, EveryKindOfErrorIsNamedWithRowAndColumn) {
 TEST_F(Import, RowsOfHamletsElsewhereAreNotTheirsToAdd) {
     const std::string rows = "1,Chủ hộ,Lò Văn Tiến,1987,Nam,Thái,,Bản Bó,Mường La,,,\n1,Chủ hộ,Lò Văn Hai,1987,Nam,Thái,,Bản Bó,Quỳnh Nhai,,,\n";
     const auto report = import_text(rows, {.within = w.muong_la});
-    EXPECT_EQ(problems(report), std::vector<std::string>{"3H!people.hamlet_elsewhere"});
+    EXPECT_EQ(problems(report), std::vector<std::string>{std::string("3H!") + "people.hamlet_elsewhere"});
     EXPECT_EQ(report->persons, 1);
     EXPECT_EQ(import_text(rows, {.round = 1, .within = 14})->persons, 1) << "the province has both";
 }
