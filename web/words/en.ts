@@ -38,6 +38,7 @@ export const en: Words = {
     refusedTitle: 'This could not be done',
     code: (code) => `Code: ${code}`,
     missingTitle: 'There is no such page',
+    absentTitle: 'Not found',
     missing: 'The address may have changed or been mistyped. Go back to the overview, or search for a person by name.',
     goHome: 'Back to the overview',
   },

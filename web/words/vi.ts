@@ -38,6 +38,7 @@ export const vi = {
     refusedTitle: 'Chưa làm được',
     code: (code: string) => `Mã: ${code}`,
     missingTitle: 'Không có trang này',
+    absentTitle: 'Không tìm thấy',
     missing: 'Địa chỉ có thể đã đổi hoặc gõ nhầm. Xin quay về trang tổng quan hoặc tìm theo tên người.',
     goHome: 'Về trang tổng quan',
   },
