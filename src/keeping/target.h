@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "keeping/keeping.h"
 #include "store/filling.h"
+#include "store/held.h"
 
 namespace khuyenhoc::keeping {
 
@@ -41,21 +42,6 @@ private:
 /// Rows of all tables: what there is to do.
 std::int64_t sum(const std::vector<std::int64_t>& numbers);
 
-/// Between two calls of the engine: one moment, let go in the end.
-class Held {
-public:
-    explicit Held(store::Connection& db) : db_(db) { db_.hold(); }
-    ~Held() {
-        try {
-            db_.release();
-        } catch (const store::StoreError&) {  // the line is gone, and the moment with it
-        }
-    }
-    Held(const Held&) = delete;
-    Held& operator=(const Held&) = delete;
-
-private:
-    store::Connection& db_;
-};
+using store::Held;
 
 }  // namespace khuyenhoc::keeping

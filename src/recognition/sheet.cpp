@@ -11,6 +11,7 @@
 #include "recognition/lines.h"
 #include "recognition/machinery.h"
 #include "recognition/origin.h"
+#include "store/held.h"
 
 namespace khuyenhoc::recognition {
 
@@ -252,6 +253,7 @@ Result<Answer> answer_sheet(Recognition& recognition, QueryContext& context, con
         Wanted wanted;
         const auto hamlet = find(model, wanted);
         if (!hamlet) return std::unexpected(hamlet.error());
+        const store::Held held(context.db);
         Sheet sheet(model, context.db, machinery.province, *hamlet);
         sheet.use_last(last ? &*last : nullptr);
         return answer_of(write_sheet(sheet, wanted));

@@ -10,6 +10,7 @@
 #include "recognition/table_file.h"
 #include "recognition/title_change.h"
 #include "recognition/title_list.h"
+#include "store/held.h"
 
 namespace khuyenhoc::recognition {
 
@@ -169,6 +170,7 @@ Result<Answer> find_titles(Recognition& recognition, NameKeys& keys, QueryContex
     if (!asked) return std::unexpected(asked.error());
     const auto taken = take_all(recognition, *asked, Depth::named);
     if (!taken) return std::unexpected(taken.error());
+    const store::Held held(context.db);
     const auto end = asked->from + asked->limit;
     const auto found = filter_by_name(keys, context.db, recognition.province(), taken->on, taken->rows,
                                       taken->homes, text_in(parameters, "name"), end);
