@@ -93,15 +93,8 @@ Result<int> distribute_database(const Common& common, const DistributeOptions& o
 }  // namespace
 
 int distribute(const Common& common, const DistributeOptions& options) {
-    const auto done = [&]() -> Result<int> {
-        try {
-            return distribute_database(common, options);
-        } catch (const store::StoreError& error) {
-            if (error.kind != store::StoreError::Kind::lost) throw;
-            return refuse("store.unavailable", "--db");
-        }
-    }();
-    return done ? *done : print_refusal(done.error(), Capabilities({ground_table(), table()}), common.language);
+    const auto done = if_reachable("--db", [&] { return distribute_database(common, options); });
+    return done ? *done : print_early_refusal(done.error(), common.language);
 }
 
 }  // namespace khuyenhoc::app

@@ -22,6 +22,18 @@ std::string parameter(const http::Request& request, std::string_view name) {
 
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
+/// A route's answer: what was found, or the refusal of it.
+http::Response answered(const Program& program, const http::Request& request, const Result<json::value>& result, int status = 200) {
+    if (!result) return http::refused_response(result.error(), program.capabilities, request);
+    return http::json_response(*result, status);
+}
+
+/// What `jobs` says of one, which is null when there is no such job.
+Result<json::value> known_job(json::value said) {
+    if (said.is_null()) return refuse("app.no_job", "job");
+    return said;
+}
+
 /// An upload while it is imported: a file without a name, so that even a program killed meanwhile leaves nobody's data
 /// behind.
 class TemporaryFile {
@@ -73,7 +85,7 @@ Result<json::value> look_at_upload(const http::Request& request) {
 
 /// POST /api/upload/people?on=&dry_run=1&stop_on_error=1&sheet=&columns=: the body is the register; answers the job that
 /// reads it.
-Result<std::string> start_import(Program& program, Jobs& jobs, const http::Request& request) {
+Result<json::value> start_import(Program& program, Jobs& jobs, const http::Request& request) {
     people::ImportOptions options;
     options.province = home_province;
     options.dry_run = parameter(request, "dry_run") == "1";
@@ -88,7 +100,7 @@ Result<std::string> start_import(Program& program, Jobs& jobs, const http::Reque
     auto file = std::make_shared<TemporaryFile>(request.body);
     if (!file->whole()) return refuse("app.file_not_writable");
     const std::string language = parameter(request, "lang") == "en" ? "en" : "vi";
-    return jobs.start([&program, file, options, language](const TellProgress& tell) -> Result<json::value> {
+    auto job = jobs.start([&program, file, options, language](const TellProgress& tell) -> Result<json::value> {
         auto report = people::import_register(program.journal, *program.store, *program.places.atlas(), program.keys,
                                               file->path(), options, tell);
         if (!report) return std::unexpected(report.error());
@@ -96,6 +108,8 @@ Result<std::string> start_import(Program& program, Jobs& jobs, const http::Reque
         if (auto cells = cells_to_mend(*report, file->path(), options); !cells.is_null()) said["once"] = std::move(cells);
         return json::value(std::move(said));
     });
+    if (!job) return std::unexpected(job.error());
+    return json::value(json::object{{"job", std::move(*job)}});
 }
 
 /// POST /api/upload/boundaries?on=: the body is GeoJSON or TopoJSON; says what it would bring and changes nothing.
@@ -111,7 +125,7 @@ Result<json::value> look_at_boundaries(Program& program, const http::Request& re
 }
 
 /// POST /api/upload/evidence?year=&kind=&subject_id=&id=: the body is the photo or paper; the command of that id keeps it.
-http::Response keep_evidence(Program& program, const http::Request& request) {
+Result<json::value> keep_evidence(Program& program, const http::Request& request) {
     const auto number = [&](std::string_view name) -> json::value {
         const auto text = parameter(request, name);
         std::int64_t value = 0;
@@ -119,15 +133,15 @@ http::Response keep_evidence(Program& program, const http::Request& request) {
         return end.ec == std::errc{} && end.ptr == text.data() + text.size() ? json::value(value) : json::value(text);
     };
     auto body = program.recognition.receive_evidence(request.body);
-    if (!body) return http::refused_response(body.error(), program.capabilities, request);
+    if (!body) return std::unexpected(body.error());
     (*body)["year"] = number("year");
     (*body)["kind"] = parameter(request, "kind");
     (*body)["subject_id"] = number("subject_id");
     const auto id = parameter(request, "id");
     const auto outcome = program.journal.execute(
         {id.empty() ? random_uuid() : id, "recognition.add_evidence", home_province, "officer", std::move(*body)});
-    if (!outcome.answer) return http::refused_response(outcome.answer.error(), program.capabilities, request);
-    return http::json_response(json::object{{"seq", outcome.seq}, {"repeated", outcome.repeated}, {"answer", *outcome.answer}});
+    if (!outcome.answer) return std::unexpected(outcome.answer.error());
+    return json::value(json::object{{"seq", outcome.seq}, {"repeated", outcome.repeated}, {"answer", *outcome.answer}});
 }
 
 }  // namespace
@@ -135,34 +149,22 @@ http::Response keep_evidence(Program& program, const http::Request& request) {
 http::Extras extras_of(Program& program, Jobs& jobs) {
     http::Extras extras;
     const auto upload = [&](const http::Request& request) {
-        auto job = start_import(program, jobs, request);
-        if (!job) return http::refused_response(job.error(), program.capabilities, request);
-        return http::json_response(json::object{{"job", *job}}, 202);
+        return answered(program, request, start_import(program, jobs, request), 202);
     };
-    const auto state = [&](const http::Request& request) {
-        auto found = jobs.state(last_part(request.path));
-        if (found.is_null()) return http::refused_response({"app.no_job", "job", {}}, program.capabilities, request);
-        return http::json_response(found);
-    };
-    const auto cancel = [&](const http::Request& request) {
-        if (!jobs.cancel(last_part(request.path)))
-            return http::refused_response({"app.no_job", "job", {}}, program.capabilities, request);
-        return http::json_response(json::object{{"cancelling", true}});
-    };
-    const auto look = [&](const http::Request& request) {
-        auto looked = look_at_upload(request);
-        if (!looked) return http::refused_response(looked.error(), program.capabilities, request);
-        return http::json_response(*looked);
-    };
+    const auto evidence = [&](const http::Request& request) { return answered(program, request, keep_evidence(program, request)); };
+    const auto look = [&](const http::Request& request) { return answered(program, request, look_at_upload(request)); };
     const auto boundaries = [&](const http::Request& request) {
-        auto looked = look_at_boundaries(program, request);
-        if (!looked) return http::refused_response(looked.error(), program.capabilities, request);
-        return http::json_response(*looked);
+        return answered(program, request, look_at_boundaries(program, request));
     };
     const auto take = [&](const http::Request& request) {
-        auto taken = jobs.take(last_part(request.path));
-        if (taken.is_null()) return http::refused_response({"app.no_job", "job", {}}, program.capabilities, request);
-        return http::json_response(taken);
+        return answered(program, request, known_job(jobs.take(last_part(request.path))));
+    };
+    const auto state = [&](const http::Request& request) {
+        return answered(program, request, known_job(jobs.state(last_part(request.path))));
+    };
+    const auto cancel = [&](const http::Request& request) {
+        const bool is_known = jobs.cancel(last_part(request.path));
+        return answered(program, request, known_job(is_known ? json::value(json::object{{"cancelling", true}}) : json::value()));
     };
     const auto about = [&](const http::Request&) {
         const auto campaign = program.recognition.campaign(newest_campaign(program));
@@ -171,8 +173,7 @@ http::Extras extras_of(Program& program, Jobs& jobs) {
                                                 {"synthetic", campaign.has_value() && campaign->synthetic}});
     };
     extras.raw = {{"POST", "/api/upload/people", "Imports a register (CSV or XLSX as the body); answers a job.", upload},
-                  {"POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.",
-                   [&](const http::Request& request) { return keep_evidence(program, request); }},
+                  {"POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.", evidence},
                   {"POST", "/api/upload/people/look", "What the columns of a register are (CSV or XLSX as the body); changes nothing.", look},
                   {"POST", "/api/upload/boundaries", "What boundaries a file has (GeoJSON or TopoJSON as the body); changes nothing.", boundaries},
                   {"POST", "/api/jobs/take/", "The rows to mend that an import found, for who sent them: given once.", take},

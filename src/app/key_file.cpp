@@ -3,38 +3,27 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
-#include <fmt/format.h>
+#include "base/bytes.h"
 
 namespace khuyenhoc::app {
 
 namespace {
 
-int nibble(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-}
-
-Result<Key> parse_key(const std::string& text) {
+Result<Key> parse_key(std::string_view text) {
     Key key{};
-    if (text.size() < 64) return refuse("app.key_damaged");
-    for (std::size_t i = 0; i < key.size(); ++i) {
-        const int high = nibble(text[2 * i]);
-        const int low = nibble(text[2 * i + 1]);
-        if (high < 0 || low < 0) return refuse("app.key_damaged");
-        key[i] = static_cast<unsigned char>(high * 16 + low);
-    }
+    const auto bytes = from_hex(text.substr(0, key.size() * 2));
+    if (!bytes || bytes->size() != key.size()) return refuse("app.key_damaged");
+    std::ranges::copy(*bytes, key.begin());
     return key;
 }
 
 bool write_key(const std::string& path, const Key& key) {
-    std::string text;
-    for (const unsigned char byte : key) text += fmt::format("{:02x}", byte);
-    text += '\n';
+    const std::string text = hex_of({reinterpret_cast<const char*>(key.data()), key.size()}) + "\n";
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     const bool written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                          ::fsync(file) == 0;

@@ -6,7 +6,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "app/program.h"
 #include "base/text.h"
+#include "keeping/keeping.h"
 
 namespace khuyenhoc::app {
 
@@ -15,6 +17,10 @@ int print_refusal(const Refusal& refusal, const Capabilities& capabilities, std:
     const std::string where = refusal.where.empty() ? "" : " (" + refusal.where + ")";
     fmt::print(stderr, "{}{}: {}\n", refusal.code, where, json::value_to<std::string>(described.at("message")));
     return 1;
+}
+
+int print_early_refusal(const Refusal& refusal, std::string_view language) {
+    return print_refusal(refusal, Capabilities({ground_table(), keeping::table(), table()}), language);
 }
 
 Result<void> write_out(std::string_view text, const std::string& path) {

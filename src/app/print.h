@@ -13,6 +13,9 @@ namespace khuyenhoc::app {
 /// "people.bad_birth (row 7): sentence", on standard error. Returns 1, the exit code.
 int print_refusal(const Refusal& refusal, const Capabilities& capabilities, std::string_view language);
 
+/// The same of what is refused before there is a program: sentences of the ground, of keeping and of this folder.
+int print_early_refusal(const Refusal& refusal, std::string_view language);
+
 /// Writes all of `text` to standard output, or to `path` when not empty. Refuses app.file_not_writable.
 Result<void> write_out(std::string_view text, const std::string& path = "");
 

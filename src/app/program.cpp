@@ -7,7 +7,6 @@
 #include "demo/demo.h"
 #include "http/routes.h"
 #include "keeping/keeping.h"
-#include "store/filling.h"
 
 namespace khuyenhoc::app {
 
@@ -167,14 +166,7 @@ Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std
 }  // namespace
 
 Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
-    try {
-        return open_reachable(db, key_path, may_make);
-    } catch (const store::Unfinished&) {
-        return refuse("keeping.unfinished", "--db");
-    } catch (const store::StoreError& error) {
-        if (error.kind != store::StoreError::Kind::lost) throw;
-        return refuse("store.unavailable", "--db");
-    }
+    return if_reachable("--db", [&] { return open_reachable(db, key_path, may_make); });
 }
 
 Result<void> refuse_unspread(std::span<const store::KnownTable> tables, const store::Spread& spread) {

@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <type_traits>
 
 #include "base/crypto.h"
 #include "capability/capability.h"
@@ -12,6 +14,7 @@
 #include "places/places.h"
 #include "recognition/recognition.h"
 #include "store/distribution.h"
+#include "store/filling.h"
 #include "store/store.h"
 
 namespace khuyenhoc::app {
@@ -42,9 +45,23 @@ std::vector<Table> tables(Program& program);
 /// Where the key is looked for when nobody says: beside the file; for PostgreSQL the database's name + ".key", here.
 std::string usual_key_path(const std::string& db);
 
+/// Does what opens or works on a database. One that is away, or whose filling did not end, is refused rather than thrown:
+/// store.unavailable, keeping.unfinished.
+template <class Act>
+std::invoke_result_t<Act> if_reachable(std::string_view where, Act act) {
+    try {
+        return act();
+    } catch (const store::Unfinished&) {
+        return refuse("keeping.unfinished", where);
+    } catch (const store::StoreError& error) {
+        if (error.kind != store::StoreError::Kind::lost) throw;
+        return refuse("store.unavailable", where);
+    }
+}
+
 /// Opens or makes the database and brings its schema up to date. `key_path` empty: the usual one.
 /// `may_make`: a missing database is made (demo, import, serve); otherwise refused.
-/// Refusals: app.no_database, app.key_*, store.unavailable.
+/// Refusals: app.no_database, app.key_*, app.not_distributed, keeping.unfinished, store.unavailable.
 Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make);
 
 /// A server that spreads tables by province must have all of ours spread: one left behind would answer for one server alone.

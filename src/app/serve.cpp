@@ -56,7 +56,7 @@ private:
 int serve(const Common& common, const ServeOptions& options) {
     StopOnSignal signals;
     auto opened = open_program(common.db, common.key, true);
-    if (!opened) return print_refusal(opened.error(), Capabilities({ground_table(), table()}), common.language);
+    if (!opened) return print_early_refusal(opened.error(), common.language);
     Program& program = **opened;
     Jobs jobs([&](const Refusal& refusal) { return json::value(describe(refusal, program.capabilities, common.language)); });
     auto handler = http::routes(program.capabilities, program.journal, *program.store, extras_of(program, jobs));

@@ -12,22 +12,16 @@
 #include "base/text.h"
 #include "demo/demo.h"
 #include "http/openapi.h"
-#include "keeping/keeping.h"
 
 namespace khuyenhoc::app {
 
 namespace {
 
-/// Sentences for refusals met before a database is open.
-int refused_early(const Refusal& refusal, const Common& common) {
-    return print_refusal(refusal, Capabilities({ground_table(), keeping::table(), table()}), common.language);
-}
-
 /// Opens the database, hands it to `act`, and prints what either refuses.
 template <class Act>
 int with_program(const Common& common, bool may_make, Act act) {
     auto program = open_program(common.db, common.key, may_make);
-    if (!program) return refused_early(program.error(), common);
+    if (!program) return print_early_refusal(program.error(), common.language);
     Result<int> done = act(**program);
     if (!done) return print_refusal(done.error(), (*program)->capabilities, common.language);
     return *done;
@@ -61,7 +55,7 @@ void tell_demo_progress(int permille, std::string_view what) {
 int write_demo_register(const Common& common, const DemoOptions& options) {
     const auto rows = demo::write_register_csv(options.register_csv, {options.people, options.seed}, tell_demo_progress);
     fmt::print(stderr, "\n");
-    if (!rows) return print_refusal(rows.error(), Capabilities({ground_table(), table()}), common.language);
+    if (!rows) return print_early_refusal(rows.error(), common.language);
     fmt::print("{} rows\n", *rows);
     return 0;
 }
@@ -78,7 +72,7 @@ void remove_database(const std::string& db, const std::string& key) {
 int make_demo(const Common& common, const DemoOptions& options) {
     if (!options.register_csv.empty()) return write_demo_register(common, options);
     if (options.replace) remove_database(common.db, common.key);
-    if (store::exists(common.db)) return refused_early({"app.database_exists", "--db", {}}, common);
+    if (store::exists(common.db)) return print_early_refusal({"app.database_exists", "--db", {}}, common.language);
     return with_program(common, true, [&](Program& program) -> Result<int> {
         const auto made = demo::make(program.journal, *program.store, program.places, {options.people, options.seed}, tell_demo_progress);
         fmt::print(stderr, "\n");
@@ -261,7 +255,7 @@ int print_document(const std::string& what) {
 
 int write_template(const Common& common, const std::string& format, const std::string& out) {
     const auto written = write_out(format == "xlsx" ? people::template_xlsx(common.language) : people::template_csv(common.language), out);
-    return written ? 0 : refused_early(written.error(), common);
+    return written ? 0 : print_early_refusal(written.error(), common.language);
 }
 
 }  // namespace khuyenhoc::app

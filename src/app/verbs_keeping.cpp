@@ -10,7 +10,6 @@
 #include "app/program.h"
 #include "app/verbs.h"
 #include "keeping/keeping.h"
-#include "store/filling.h"
 
 namespace khuyenhoc::app {
 
@@ -27,13 +26,7 @@ struct Known {
 template <class Act>
 int with_known(const Common& common, Act act) {
     Known known;
-    Result<int> done = [&]() -> Result<int> {
-        try {
-            return act(known);
-        } catch (const store::Unfinished&) {
-            return refuse("keeping.unfinished");
-        }
-    }();
+    const Result<int> done = if_reachable("", [&] { return act(known); });  // which of two databases, nobody says
     if (!done) return print_refusal(done.error(), known.program.capabilities, common.language);
     return *done;
 }
@@ -118,7 +111,7 @@ int copy_database(const Common& common, const CopyOptions& options) {
         const auto from = store::open(options.from);
         const auto to = store::open_even_unfinished(options.to);
         Progress progress;
-        const auto copied = keeping::copy(*from, *to, store::is_postgres(options.to), known.migrations, std::ref(progress));
+        const auto copied = keeping::copy(*from, *to, known.migrations, std::ref(progress));
         progress.end();
         if (!copied) return std::unexpected(copied.error());
         // Only now: beside data of somebody else's the key would be a wrong one.
@@ -166,8 +159,7 @@ int restore(const Common& common, const RestoreOptions& options) {
         const auto proved = keeping::prove(**file, *key, known.migrations, std::ref(progress));
         if (!proved) return std::unexpected(proved.error());
         Program target(store::open_even_unfinished(common.db), *key);
-        const auto restored = keeping::restore(**file, *key, *proved, *target.store, store::is_postgres(common.db), target.capabilities,
-                                               std::ref(progress));
+        const auto restored = keeping::restore(**file, *key, *proved, *target.store, target.capabilities, std::ref(progress));
         progress.end();
         if (!restored) return std::unexpected(restored.error());
         if (auto kept = keep_key(path, *key); !kept) return std::unexpected(kept.error());

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "base/bytes.h"
 #include "base/check.h"
 
 namespace khuyenhoc {
@@ -17,17 +18,15 @@ void ready() {
 
 const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-std::string hex_of(const unsigned char* bytes, std::size_t size) {
-    std::string out(size * 2 + 1, '\0');
-    sodium_bin2hex(out.data(), out.size(), bytes, size);
-    out.pop_back();
-    return out;
+template <std::size_t size>
+std::string hex_of(const std::array<unsigned char, size>& bytes) {
+    return khuyenhoc::hex_of(std::string_view(reinterpret_cast<const char*>(bytes.data()), size));
 }
 
 std::string uuid_of(std::array<unsigned char, 16> b) {
     b[6] = static_cast<unsigned char>((b[6] & 0x0f) | 0x40);
     b[8] = static_cast<unsigned char>((b[8] & 0x3f) | 0x80);
-    const std::string h = hex_of(b.data(), b.size());
+    const std::string h = hex_of(b);
     return h.substr(0, 8) + "-" + h.substr(8, 4) + "-" + h.substr(12, 4) + "-" + h.substr(16, 4) + "-" + h.substr(20);
 }
 
@@ -37,7 +36,7 @@ std::string sha256_hex(std::string_view bytes) {
     ready();
     std::array<unsigned char, crypto_hash_sha256_BYTES> out{};
     crypto_hash_sha256(out.data(), bytes_of(bytes), bytes.size());
-    return hex_of(out.data(), out.size());
+    return hex_of(out);
 }
 
 static_assert(sizeof(crypto_hash_sha256_state) <= 128);
@@ -54,14 +53,14 @@ void Sha256::add(std::string_view bytes) {
 std::string Sha256::hex() {
     std::array<unsigned char, crypto_hash_sha256_BYTES> out{};
     crypto_hash_sha256_final(reinterpret_cast<crypto_hash_sha256_state*>(state_.data()), out.data());
-    return hex_of(out.data(), out.size());
+    return hex_of(out);
 }
 
 std::string keyed_hash_hex(const Key& key, std::string_view value) {
     ready();
     std::array<unsigned char, 16> out{};
     crypto_generichash(out.data(), out.size(), bytes_of(value), value.size(), key.data(), key.size());
-    return hex_of(out.data(), out.size());
+    return hex_of(out);
 }
 
 std::string seal(const Key& key, std::string_view value) {

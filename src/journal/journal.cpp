@@ -213,7 +213,7 @@ std::vector<Outcome> Journal::execute_once(const std::vector<Command>& commands,
         outcomes.push_back(execute_in_transaction(writer.connection, command, after_commit));
     }
     const bool was_done = std::ranges::none_of(outcomes, [](const Outcome& one) { return one.seq > 0 && !one.repeated; });
-    if (!was_done) in_doubt = after_commit;
+    if (!was_done) in_doubt = std::move(after_commit);
     transaction.commit();
     // Still holding the writer: in-memory models follow in the order of the journal. When an earlier attempt was
     // committed and only its answer lost, they have not followed it yet.

@@ -33,7 +33,7 @@ Result<std::vector<store::Migration>> migrations_in(const Head& head, std::span<
 Result<Kept> back_up(store::Store& from, const std::string& path, const Key& master, const Passphrase* passphrase,
                      std::span<const store::Migration> known, const TellProgress& tell) {
     const auto source = from.reader();
-    const Held held(*source);
+    const store::Held held(*source);
     const auto migrations = migrations_of(*source, known);
     if (!migrations) return std::unexpected(migrations.error());
     const auto tables = tables_of(*migrations);
@@ -67,11 +67,11 @@ Result<std::vector<Content>> prove(BackupReader& file, const Key& master, std::s
     return file.read(master, tables_of(*migrations), [&](const Chunk& chunk) { tell("prove", rows += chunk.rows, all); });
 }
 
-Result<Kept> restore(BackupReader& file, const Key& master, const std::vector<Content>& proved, store::Store& to, bool to_postgres,
+Result<Kept> restore(BackupReader& file, const Key& master, const std::vector<Content>& proved, store::Store& to,
                      const Capabilities& capabilities, const TellProgress& tell) {
     const auto known = capabilities.migrations();
     const auto migrations = migrations_in(file.head(), known).value();
-    Target target(to, to_postgres);
+    Target target(to);
     if (auto begun = target.begin("restore", {}, false, migrations, known); !begun) return std::unexpected(begun.error());
     const auto all = sum(file.head().rows);
     std::int64_t rows = 0;

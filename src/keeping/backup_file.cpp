@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "base/check.h"
+#include "base/bytes.h"
 #include "keeping/compressed.h"
 
 namespace khuyenhoc::keeping {
@@ -20,32 +20,6 @@ constexpr std::string_view first_line = "khuyenhoc backup 1\n";
 constexpr std::size_t largest_head = 1u << 20;
 constexpr std::size_t largest_piece = 1u << 30;
 constexpr std::size_t hash_size = 64;
-
-std::string number_bytes(std::uint64_t number, int size) {
-    std::string out;
-    for (int i = size - 1; i >= 0; --i) out.push_back(static_cast<char>((number >> (8 * i)) & 0xff));
-    return out;
-}
-
-std::uint64_t number_of(std::string_view bytes) {
-    std::uint64_t number = 0;
-    for (const char c : bytes) number = number << 8 | static_cast<unsigned char>(c);
-    return number;
-}
-
-std::string hex_of(std::string_view bytes) {
-    std::string out;
-    for (const char c : bytes)
-        for (const int part : {static_cast<unsigned char>(c) >> 4, c & 15}) out.push_back("0123456789abcdef"[part]);
-    return out;
-}
-
-std::string from_hex(std::string_view hex) {
-    std::string out;
-    const auto digit = [](char c) { return c >= 'a' ? c - 'a' + 10 : c - '0'; };
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) out.push_back(static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1])));
-    return out;
-}
 
 json::object to_json(const Head& head) {
     json::object out{{"made_at", head.made_at}, {"migrations", json::value_from(head.migrations)}, {"rows", json::value_from(head.rows)},
@@ -65,7 +39,9 @@ std::optional<Head> head_of(std::string_view text) try {
     head.key_mark = json::value_to<std::string>(parsed->at("key_mark"));
     if (const auto* passphrase = parsed->as_object().if_contains("passphrase")) {
         head.wrapped = json::value_to<std::string>(passphrase->at("wrapped"));
-        head.salt = from_hex(json::value_to<std::string>(passphrase->at("salt")));
+        auto salt = from_hex(json::value_to<std::string>(passphrase->at("salt")));
+        if (!salt) return std::nullopt;
+        head.salt = std::move(*salt);
         head.cost = {json::value_to<std::uint64_t>(passphrase->at("passes")), json::value_to<std::uint64_t>(passphrase->at("memory"))};
     }
     return head;
@@ -92,6 +68,12 @@ std::optional<std::string> take(std::FILE* file, std::size_t size) {
     return bytes;
 }
 
+/// How long the next part is; 0 when the file says no more.
+std::size_t take_size(std::FILE* file) {
+    const auto bytes = take(file, 4);
+    return bytes ? first_number<std::uint32_t>(*bytes) : 0;
+}
+
 Key stream_key(const Key& master) { return derive_key(master, "backup"); }
 
 }  // namespace
@@ -107,8 +89,9 @@ Result<std::unique_ptr<BackupWriter>> BackupWriter::begin(const std::string& pat
     std::unique_ptr<BackupWriter> writer(new BackupWriter(path, File(::fdopen(opened, "wb")), stream_key(master)));
     const std::string text = canonical_json(to_json(head));
     writer->head_hash_ = sha256_hex(text);
-    writer->write(first_line);
-    writer->write(number_bytes(text.size(), 4) + text + writer->head_hash_ + writer->stream_.start());
+    std::string start(first_line);
+    put_number(start, static_cast<std::uint32_t>(text.size()));
+    writer->write(start + text + writer->head_hash_ + writer->stream_.start());
     return writer;
 }
 
@@ -124,12 +107,16 @@ void BackupWriter::write(std::string_view bytes) {
 void BackupWriter::write_piece(std::string_view plain, bool is_last) {
     const std::string sealed = stream_.seal(compressed(plain), is_last, head_hash_);
     head_hash_.clear();
-    write(number_bytes(sealed.size(), 4));
+    const auto size = largest_first(static_cast<std::uint32_t>(sealed.size()));
+    write({size.data(), size.size()});
     write(sealed);
 }
 
 void BackupWriter::add(const Chunk& chunk) {
-    write_piece("r" + number_bytes(chunk.table, 4) + number_bytes(static_cast<std::uint64_t>(chunk.rows), 8) + chunk.bytes, false);
+    std::string piece = "r";
+    put_number(piece, static_cast<std::uint32_t>(chunk.table));
+    put_number(piece, chunk.rows);
+    write_piece(piece + chunk.bytes, false);
 }
 
 Result<void> BackupWriter::finish(const std::vector<Content>& contents) {
@@ -155,8 +142,7 @@ Result<std::unique_ptr<BackupReader>> BackupReader::open(const std::string& path
     const auto line = take(file.get(), first_line.size());
     if (!line || !line->starts_with(kind)) return refuse("keeping.not_a_backup", "--from");
     if (*line != first_line) return refuse("keeping.other_format", "--from");
-    const auto length = take(file.get(), 4);
-    const auto size = length ? number_of(*length) : 0;
+    const auto size = take_size(file.get());
     if (size == 0 || size > largest_head) return refuse("keeping.damaged", "--from");
     const auto text = take(file.get(), size);
     const auto hash = take(file.get(), hash_size);
@@ -185,9 +171,10 @@ std::optional<Chunk> chunk_of(std::string_view plain, const std::vector<TableSha
     constexpr std::size_t before_rows = 1 + 4 + 8;
     if (plain.size() < before_rows || plain[0] != 'r') return std::nullopt;
     Chunk chunk;
-    chunk.table = number_of(plain.substr(1, 4));
-    chunk.rows = static_cast<std::int64_t>(number_of(plain.substr(5, 8)));
-    chunk.bytes = plain.substr(before_rows);
+    plain.remove_prefix(1);
+    chunk.table = take_number<std::uint32_t>(plain);
+    chunk.rows = take_number<std::int64_t>(plain);
+    chunk.bytes = plain;
     if (chunk.table >= tables.size() || chunk.rows <= 0 || !is_well_formed(tables[chunk.table], chunk)) return std::nullopt;
     return chunk;
 }
@@ -227,8 +214,7 @@ Result<std::vector<Content>> BackupReader::read(const Key& master, const std::ve
     Tallied tallied(tables);
     std::string beside = head_hash_;
     while (true) {
-        const auto length = take(file_.get(), 4);
-        const auto size = length ? number_of(*length) : 0;
+        const auto size = take_size(file_.get());
         if (size < SealingStream::overhead || size > largest_piece) return damaged();
         const auto sealed = take(file_.get(), size);
         const auto piece = sealed ? stream.open(*sealed, beside) : std::nullopt;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "base/bytes.h"
 #include "base/check.h"
 
 namespace khuyenhoc::keeping {
@@ -11,7 +12,8 @@ namespace khuyenhoc::keeping {
 namespace {
 
 constexpr int level = 2;                        // rows repeat their neighbours: more effort gains little
-constexpr std::size_t size_bytes = 4;           // how long the bytes were, before the compressed ones
+using Size = std::uint32_t;                     // how long the bytes were, before the compressed ones
+constexpr std::size_t size_bytes = sizeof(Size);
 constexpr std::size_t largest = 1u << 30;
 
 }  // namespace
@@ -19,8 +21,9 @@ constexpr std::size_t largest = 1u << 30;
 std::string compressed(std::string_view bytes) {
     check(bytes.size() <= largest, "pieces are compressed, not whole databases");
     uLongf size = compressBound(static_cast<uLong>(bytes.size()));
-    std::string out(size_bytes + size, '\0');
-    for (std::size_t i = 0; i < size_bytes; ++i) out[i] = static_cast<char>((bytes.size() >> (8 * (size_bytes - 1 - i))) & 0xff);
+    std::string out;
+    put_number(out, static_cast<Size>(bytes.size()));
+    out.resize(size_bytes + size);
     const int done = compress2(reinterpret_cast<Bytef*>(out.data() + size_bytes), &size, reinterpret_cast<const Bytef*>(bytes.data()),
                                static_cast<uLong>(bytes.size()), level);
     check(done == Z_OK, "zlib fits into its own bound");
@@ -30,8 +33,7 @@ std::string compressed(std::string_view bytes) {
 
 std::optional<std::string> decompressed(std::string_view bytes) {
     if (bytes.size() < size_bytes) return std::nullopt;
-    std::size_t size = 0;
-    for (std::size_t i = 0; i < size_bytes; ++i) size = size << 8 | static_cast<unsigned char>(bytes[i]);
+    const std::size_t size = first_number<Size>(bytes);
     if (size > largest) return std::nullopt;
     std::string out(size, '\0');
     uLongf got = static_cast<uLongf>(size);

@@ -2,14 +2,14 @@
 
 namespace khuyenhoc::keeping {
 
-Result<Kept> copy(store::Store& from, store::Store& to, bool to_postgres, std::span<const store::Migration> known, const TellProgress& tell) {
+Result<Kept> copy(store::Store& from, store::Store& to, std::span<const store::Migration> known, const TellProgress& tell) {
     const auto source = from.reader();
-    const Held held(*source);
+    const store::Held held(*source);
     const auto migrations = migrations_of(*source, known);
     if (!migrations) return std::unexpected(migrations.error());
     Kept kept;
     kept.moment = moment_of(*source);
-    Target target(to, to_postgres);
+    Target target(to);
     if (auto begun = target.begin("copy", kept.moment, true, *migrations, known); !begun) return std::unexpected(begun.error());
     kept.resumed_at = target.resumed_at();
     const auto tables = tables_of(*migrations);

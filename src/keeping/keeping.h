@@ -44,7 +44,7 @@ struct Kept {
 /// that was interrupted goes on where it was. Others are refused at the door of `to` until it is done.
 /// Refusals: keeping.other_schema, keeping.target_not_empty, keeping.other_source, keeping.source_changed, keeping.differs,
 /// keeping.journal_broken.
-Result<Kept> copy(store::Store& from, store::Store& to, bool to_postgres, std::span<const store::Migration> known, const TellProgress& tell);
+Result<Kept> copy(store::Store& from, store::Store& to, std::span<const store::Migration> known, const TellProgress& tell);
 
 struct Passphrase {
     std::string text;
@@ -65,7 +65,7 @@ Result<std::vector<Content>> prove(BackupReader& file, const Key& master, std::s
 /// Writes a proved file into `to` (opened with `open_even_unfinished`), compares with what was `proved`, brings the schema up to date,
 /// and runs every check. What stopped halfway stays unfinished. Refusals: keeping.target_not_empty, keeping.unfinished,
 /// keeping.damaged, keeping.differs, keeping.journal_broken, keeping.checks_failed.
-Result<Kept> restore(BackupReader& file, const Key& master, const std::vector<Content>& proved, store::Store& to, bool to_postgres,
+Result<Kept> restore(BackupReader& file, const Key& master, const std::vector<Content>& proved, store::Store& to,
                      const Capabilities& capabilities, const TellProgress& tell);
 
 }  // namespace khuyenhoc::keeping

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/check.h"
+#include "base/bytes.h"
 
 namespace khuyenhoc::keeping {
 
@@ -14,21 +14,6 @@ using store::Row;
 /// Rows asked for at once: a server's clock for one statement never runs out, whatever the table's size.
 constexpr std::int64_t rows_a_page = 50'000;
 
-template <class Number>
-void put(std::string& to, Number number) {
-    for (int shift = static_cast<int>(sizeof number) * 8 - 8; shift >= 0; shift -= 8)
-        to.push_back(static_cast<char>((number >> shift) & 0xff));
-}
-
-template <class Number>
-Number take_number(std::string_view& from) {
-    check(from.size() >= sizeof(Number), "a number is whole");
-    Number number = 0;
-    for (std::size_t i = 0; i < sizeof number; ++i) number = static_cast<Number>(number << 8) | static_cast<unsigned char>(from[i]);
-    from.remove_prefix(sizeof number);
-    return number;
-}
-
 void put_row(std::string& to, const TableShape& table, const Row& row) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const int column = static_cast<int>(i);
@@ -37,11 +22,11 @@ void put_row(std::string& to, const TableShape& table, const Row& row) {
         } else if (table.columns[i].is_text) {
             const auto text = row.text(column);
             to.push_back('t');
-            put(to, static_cast<std::uint32_t>(text.size()));
+            put_number(to, static_cast<std::uint32_t>(text.size()));
             to += text;
         } else {
             to.push_back('i');
-            put(to, static_cast<std::uint64_t>(row.integer(column)));
+            put_number(to, static_cast<std::uint64_t>(row.integer(column)));
         }
     }
 }

@@ -32,8 +32,8 @@ inline constexpr std::size_t usual_chunk = 512 * 1024;
 
 using TakeChunk = std::function<void(const Chunk&)>;
 
-/// Reads every row of every table in the order of its key and hands them on in chunks. In memory is one chunk. Call between
-/// `hold` and `release`, so that it is one moment. Returns what was read.
+/// Reads every row of every table in the order of its key and hands them on in chunks. In memory is one chunk. Call while
+/// the connection is held, so that it is one moment. Returns what was read.
 std::vector<Content> read_rows(store::Connection& db, const std::vector<TableShape>& tables, const TakeChunk& take);
 
 /// Rows of each table, without reading them.

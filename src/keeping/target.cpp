@@ -61,7 +61,7 @@ Result<void> Target::compare(const std::vector<Content>& wanted, const TellProgr
     tell("indexes", 0, all);
     filling_.build_indexes();
     const auto reader = store_.reader();
-    const Held held(*reader);
+    const store::Held held(*reader);
     const auto found = read_rows(*reader, tables_, [&](const Chunk& chunk) { tell("compare", rows += chunk.rows, all); });
     if (const auto names = different(wanted, found); !names.empty()) return refuse("keeping.differs", "", {{"table", names.front()}});
     tell("journal", rows, all);

@@ -4,13 +4,12 @@
 #include "base/result.h"
 #include "keeping/keeping.h"
 #include "store/filling.h"
-#include "store/held.h"
 
 namespace khuyenhoc::keeping {
 
 class Target {
 public:
-    Target(store::Store& store, bool is_postgres) : store_(store), filling_(store, is_postgres) {}
+    explicit Target(store::Store& store) : store_(store), filling_(store) {}
 
     /// Begins, or goes on with what was begun from the same origin and may be resumed.
     /// Refusals: keeping.target_not_empty, keeping.other_source, keeping.source_changed, keeping.unfinished, keeping.other_schema.
@@ -41,7 +40,5 @@ private:
 
 /// Rows of all tables: what there is to do.
 std::int64_t sum(const std::vector<std::int64_t>& numbers);
-
-using store::Held;
 
 }  // namespace khuyenhoc::keeping

@@ -144,10 +144,9 @@ void Places::reload() {
 
 void Places::read() const {
     const auto reader = store_.reader();
-    reader->hold();
+    const store::Held moment(*reader);
     seen_ = state_of_places(*reader);
     atlas_ = std::make_shared<const Atlas>(Atlas::load(*reader));
-    reader->release();
 }
 
 Table table(Places& places) {

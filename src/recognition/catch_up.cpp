@@ -1,6 +1,5 @@
 // What other programs' commands have changed in a year, read from the facts they added: newest revision, last event.
-#include "base/check.h"
-#include "recognition/criteria.h"
+#include "recognition/facts.h"
 #include "recognition/machinery.h"
 
 namespace khuyenhoc::recognition {
@@ -8,21 +7,14 @@ namespace khuyenhoc::recognition {
 namespace {
 
 AssessmentChange assessment_of(const store::Row& row, const SetIds& sets) {
-    AssessmentChange change;
-    change.kind = static_cast<SubjectKind>(row.integer(0));
-    change.subject = row.integer(1);
-    change.group = static_cast<std::uint8_t>(row.integer(2) & 7);
-    change.schooling = static_cast<std::uint8_t>(row.integer(3));
-    if (row.text(4) == sets[static_cast<std::size_t>(title_of(change.kind))])
-        change.scores = decode_stored_scores(row.text(5)).value_or(no_scores);
-    return change;
+    const auto kind = static_cast<SubjectKind>(row.integer(0));
+    const auto seen = assessment_in(row, 2, sets[static_cast<std::size_t>(title_of(kind))]);
+    return {kind, row.integer(1), seen.group, seen.schooling, seen.scores};
 }
 
 TitleChange title_of_row(const store::Row& row) {
-    const auto state = parse_title_state(row.text(3));
-    check(state.has_value(), "a title event is one of four");
     return {static_cast<SubjectKind>(row.integer(0)), row.integer(1),
-            {*state, static_cast<std::uint8_t>(row.integer(4)), static_cast<std::uint16_t>(row.integer(2))}};
+            {title_state_in(row, 3), static_cast<std::uint8_t>(row.integer(4)), static_cast<std::uint16_t>(row.integer(2))}};
 }
 
 /// Rows come subject by subject, the newest last: it replaces those before.
@@ -63,10 +55,10 @@ void Recognition::Machinery::catch_up(int year) {
         from = found->second.seq;
         sets = found->second.model->campaign().ids;
     }
-    reader->hold();
+    std::optional<store::Held> moment(*reader);
     const auto upto = reader->query_integer("SELECT max(seq) FROM journal WHERE province_id = $1", {province}).value_or(0);
     const YearChanges changes = read_changes(*reader, province, year, sets, from);
-    reader->release();
+    moment.reset();
 
     const std::unique_lock<FairLock> lock(models_);
     const std::lock_guard guard(following_);

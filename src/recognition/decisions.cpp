@@ -10,7 +10,6 @@
 #include "recognition/machinery.h"
 #include "recognition/table_file.h"
 #include "recognition/title_rows.h"
-#include "store/held.h"
 
 namespace khuyenhoc::recognition {
 

@@ -40,12 +40,6 @@ std::int32_t day_number(std::string_view text) {
     return number;
 }
 
-TitleState state_of(std::string_view event) {
-    const auto state = parse_title_state(event);
-    check(state.has_value(), "a title event is one of four");
-    return *state;
-}
-
 /// Ids from `from` up to, not including, `to`.
 struct Range {
     std::int64_t from = 0;
@@ -66,33 +60,21 @@ std::vector<Range> split(std::optional<std::int64_t> first, std::optional<std::i
 /// One reader's view of one moment, given back at the end.
 class Moment {
 public:
-    explicit Moment(Connection& db, std::int64_t province) : db_(db), province_(province) { take(); }
-    ~Moment() { leave(); }
-    Moment(const Moment&) = delete;
-    Moment& operator=(const Moment&) = delete;
+    explicit Moment(Connection& db, std::int64_t province) : db_(db), province_(province) { retake(); }
 
     std::int64_t seq() const { return seq_; }
     void retake() {
-        leave();
-        take();
-    }
-
-private:
-    void take() {
-        db_.hold();
+        held_.reset();
+        held_.emplace(db_);
         seq_ =
             db_.query_integer("SELECT seq FROM journal WHERE province_id = $1 ORDER BY seq DESC LIMIT 1", {province_})
                 .value_or(0);
     }
-    void leave() noexcept {
-        try {
-            db_.release();
-        } catch (const std::exception&) {  // the connection is broken; whoever uses it next will say so
-        }
-    }
 
+private:
     Connection& db_;
     std::int64_t province_;
+    std::optional<store::Held> held_;
     std::int64_t seq_ = 0;
 };
 
@@ -108,23 +90,13 @@ public:
         row_ = rows_->step();
     }
 
-    struct Found {
-        std::uint8_t group = 0;
-        std::uint8_t schooling = 0;
-        Scores scores = no_scores;
-    };
-
     /// Of `subject`, which must not be smaller than the one asked for before.
-    Found of(std::int64_t subject) {
-        Found found;
+    SeenAssessment of(std::int64_t subject) {
+        SeenAssessment found;
         while (row_ != nullptr && row_->integer(0) < subject) row_ = rows_->step();
         for (; row_ != nullptr && row_->integer(0) == subject; row_ = rows_->step()) {
-            found.group = static_cast<std::uint8_t>(row_->integer(1) & 7);
-            found.schooling = static_cast<std::uint8_t>(row_->integer(2));
-            const bool same_set = row_->text(3) == set_;
-            if (!same_set) ++other_sets_;
-            const auto scores = same_set ? decode_stored_scores(row_->text(4)) : std::nullopt;
-            found.scores = scores.value_or(no_scores);
+            found = assessment_in(*row_, 1, set_);
+            if (!found.follows_set) ++other_sets_;
         }
         return found;
     }
@@ -266,7 +238,7 @@ private:
         while (const Row* row = rows->step()) {
             const std::int64_t subject = row->integer(0);
             if (!out.empty() && out.back().subject == subject) continue;
-            out.push_back({subject, kind, state_of(row->text(1)), static_cast<std::uint8_t>(row->integer(2)),
+            out.push_back({subject, kind, title_state_in(*row, 1), static_cast<std::uint8_t>(row->integer(2)),
                            static_cast<int>(row->integer(3))});
         }
         std::ranges::reverse(out);
@@ -373,6 +345,21 @@ private:
 };
 
 }  // namespace
+
+SeenAssessment assessment_in(const Row& row, int first, std::string_view set) {
+    SeenAssessment seen;
+    seen.group = static_cast<std::uint8_t>(row.integer(first) & 7);
+    seen.schooling = static_cast<std::uint8_t>(row.integer(first + 1));
+    seen.follows_set = row.text(first + 2) == set;
+    if (seen.follows_set) seen.scores = decode_stored_scores(row.text(first + 3)).value_or(no_scores);
+    return seen;
+}
+
+TitleState title_state_in(const Row& row, int column) {
+    const auto state = parse_title_state(row.text(column));
+    check(state.has_value(), "a title event is one of four");
+    return *state;
+}
 
 bool is_synthetic(store::Connection& db, std::int64_t province) {
     // A demo is the first thing in its journal; a journal of years need not be read to its end.

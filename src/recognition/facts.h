@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/date.h"
@@ -47,6 +48,19 @@ struct YearOfFacts {
 };
 YearOfFacts read_facts(std::span<store::Connection* const> readers, std::int64_t province, int year,
                        const SetIds& sets);
+
+/// What one assessment says. Scores that follow another set than the campaign's are left out.
+struct SeenAssessment {
+    std::uint8_t group = 0;
+    std::uint8_t schooling = 0;
+    bool follows_set = true;
+    Scores scores = no_scores;
+};
+/// Of a row whose columns from `first` on are population_group, schooling, criteria_id, scores.
+SeenAssessment assessment_in(const store::Row& row, int first, std::string_view set);
+
+/// Of a column that holds title_event.event.
+TitleState title_state_in(const store::Row& row, int column);
 
 /// Did a demo begin in this journal? Then every page says that its people are invented.
 bool is_synthetic(store::Connection& db, std::int64_t province);

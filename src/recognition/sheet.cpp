@@ -11,7 +11,6 @@
 #include "recognition/lines.h"
 #include "recognition/machinery.h"
 #include "recognition/origin.h"
-#include "store/held.h"
 
 namespace khuyenhoc::recognition {
 

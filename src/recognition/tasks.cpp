@@ -7,7 +7,6 @@
 #include "recognition/machinery.h"
 #include "recognition/title_list.h"
 #include "recognition/waiting.h"
-#include "store/held.h"
 
 namespace khuyenhoc::recognition {
 

@@ -10,7 +10,6 @@
 #include "recognition/table_file.h"
 #include "recognition/title_change.h"
 #include "recognition/title_list.h"
-#include "store/held.h"
 
 namespace khuyenhoc::recognition {
 

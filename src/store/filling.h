@@ -33,7 +33,7 @@ inline constexpr std::string_view postgres_indexes =
 /// The marks of a filling in table store_state. `store` was opened with `open_even_unfinished` and has its schema.
 class Filling {
 public:
-    Filling(Store& store, bool is_postgres) : store_(store), is_postgres_(is_postgres) {}
+    explicit Filling(Store& store) : store_(store), is_postgres_(store.engine() == Engine::postgres) {}
 
     /// What is being filled in ("copy", "restore"), and what `start` was told of its origin; nothing when none is under way.
     struct Mark {

@@ -34,6 +34,8 @@ public:
         if (!even_unfinished) refuse_unfinished(*writer_);
     }
 
+    Engine engine() const override { return Engine::postgres; }
+
     Writer writer() override {
         std::unique_lock lock(writing_);
         if (!writer_ || !writer_->is_usable()) {

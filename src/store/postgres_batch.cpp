@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/bytes.h"
 #include "base/check.h"
 #include "store/script.h"
 
@@ -19,11 +20,6 @@ std::vector<std::string> listed(std::string_view text) {
         else if (c != ' ' && c != '\n') words.back().push_back(c);
     }
     return words;
-}
-
-void put_int2(std::string& to, std::int16_t number) {
-    to.push_back(static_cast<char>(static_cast<std::uint16_t>(number) >> 8));
-    to.push_back(static_cast<char>(number & 0xff));
 }
 
 }  // namespace
@@ -58,7 +54,7 @@ Batch::Batch(std::string sql, std::string statement, std::vector<Oid> types)
 void Batch::add(std::span<const Parameter> parameters) {
     check(parameters.size() == types_.size(), "every parameter is given");
     const auto before = rows_.size();
-    put_int2(rows_, static_cast<std::int16_t>(parameters.size()));
+    put_number(rows_, static_cast<std::int16_t>(parameters.size()));
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         if (const auto* number = std::get_if<std::int64_t>(&parameters[i])) {
             const bool is_wide = types_[i] == int8_type;
@@ -66,18 +62,18 @@ void Batch::add(std::span<const Parameter> parameters) {
                 rows_.resize(before);
                 throw StoreError(StoreError::Kind::check, "a column cannot hold the integer in: " + sql_.substr(0, 60));
             }
-            put_int4(rows_, is_wide ? 8 : 4);
-            if (is_wide) put_int8(rows_, *number);
-            else put_int4(rows_, static_cast<std::int32_t>(*number));
+            put_number<std::int32_t>(rows_, is_wide ? 8 : 4);
+            if (is_wide) put_number(rows_, *number);
+            else put_number(rows_, static_cast<std::int32_t>(*number));
         } else if (const auto* text = std::get_if<std::string_view>(&parameters[i])) {
             if (types_[i] != text_type) {
                 rows_.resize(before);
                 throw StoreError(StoreError::Kind::check, "a column cannot hold the text in: " + sql_.substr(0, 60));
             }
-            put_int4(rows_, static_cast<std::int32_t>(text->size()));
+            put_number(rows_, static_cast<std::int32_t>(text->size()));
             rows_.append(*text);
         } else {
-            put_int4(rows_, -1);
+            put_number<std::int32_t>(rows_, -1);
         }
     }
     ++count_;

@@ -96,8 +96,6 @@ public:
         }
     }
 
-    bool is_busy() const { return connection_.reading_ == this || !waiting_.empty() || current_ != nullptr; }
-
     bool is_null(int column) const override { return PQgetisnull(current_.get(), 0, column) == 1; }
     std::int64_t integer(int column) const override {
         const Oid type = PQftype(current_.get(), column);

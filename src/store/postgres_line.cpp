@@ -1,29 +1,14 @@
 #include "store/postgres_line.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 #include <optional>
 
+#include "base/bytes.h"
 #include "base/check.h"
 
 namespace khuyenhoc::store::postgres {
 
 namespace {
-
-template <class Number>
-std::array<char, sizeof(Number)> network_order(Number number) {
-    if constexpr (std::endian::native == std::endian::little) number = std::byteswap(number);
-    return std::bit_cast<std::array<char, sizeof(Number)>>(number);
-}
-
-template <class Number>
-Number from_network(const char* bytes) {
-    Number number;
-    std::memcpy(&number, bytes, sizeof number);
-    if constexpr (std::endian::native == std::endian::little) number = std::byteswap(number);
-    return number;
-}
 
 StoreError::Kind kind_of(std::string_view state, bool is_broken) {
     using Kind = StoreError::Kind;
@@ -46,7 +31,7 @@ Values::Values(std::span<const Parameter> parameters) {
     integers_.reserve(parameters.size());  // pointers into it stay
     for (const auto& parameter : parameters) {
         if (const auto* number = std::get_if<std::int64_t>(&parameter)) {
-            integers_.push_back(network_order(*number));
+            integers_.push_back(largest_first(*number));
             pointers_.push_back(integers_.back().data());
             lengths_.push_back(8);
             types_.push_back(int8_type);
@@ -69,20 +54,10 @@ std::string Values::signature() const {
     return letters;
 }
 
-void put_int4(std::string& to, std::int32_t number) {
-    const auto bytes = network_order(number);
-    to.append(bytes.data(), bytes.size());
-}
-
-void put_int8(std::string& to, std::int64_t number) {
-    const auto bytes = network_order(number);
-    to.append(bytes.data(), bytes.size());
-}
-
 std::int64_t read_integer(const char* bytes, int length) {
-    if (length == 8) return from_network<std::int64_t>(bytes);
-    if (length == 4) return from_network<std::int32_t>(bytes);
-    if (length == 2) return from_network<std::int16_t>(bytes);
+    if (length == 8) return first_number<std::int64_t>({bytes, 8});
+    if (length == 4) return first_number<std::int32_t>({bytes, 4});
+    if (length == 2) return first_number<std::int16_t>({bytes, 2});
     check(length == 1, "an integer has 1, 2, 4 or 8 bytes");
     return *bytes;
 }

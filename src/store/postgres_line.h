@@ -45,8 +45,6 @@ private:
     std::vector<Oid> types_;
 };
 
-void put_int4(std::string& to, std::int32_t number);
-void put_int8(std::string& to, std::int64_t number);
 std::int64_t read_integer(const char* bytes, int length);
 
 /// By its SQLSTATE, never by the server's words: those may quote values.

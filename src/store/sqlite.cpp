@@ -267,6 +267,8 @@ public:
     SqliteStore(const SqliteStore&) = delete;
     SqliteStore& operator=(const SqliteStore&) = delete;
 
+    Engine engine() const override { return Engine::sqlite; }
+
     Writer writer() override { return {std::unique_lock(writing_), *writer_}; }
 
     Reader reader() override {

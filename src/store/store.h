@@ -128,6 +128,23 @@ private:
     bool done_ = false;
 };
 
+/// Holds a connection to one moment (see Connection::hold) and lets go whatever happens between.
+class Held {
+public:
+    explicit Held(Connection& connection) : connection_(connection) { connection_.hold(); }
+    ~Held() {
+        try {
+            connection_.release();
+        } catch (const std::exception&) {  // the line is gone, and the moment with it; whoever uses it next will say so
+        }
+    }
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+
+private:
+    Connection& connection_;
+};
+
 /// One forward-only step of the schema. `name` is `capability/0001_words`, run once, in the order of the list.
 /// A line `-- append-only: TABLE` in `sql` forbids UPDATE and DELETE on that table for ever.
 /// A line `-- rowid: TABLE` (SQLite only) keeps a rowid; other tables with a primary key are stored in its order.
@@ -136,10 +153,14 @@ struct Migration {
     std::string_view sql;
 };
 
+enum class Engine { sqlite, postgres };
+
 /// A database: one writer of this program, several readers. Thread-safe except where said.
 class Store {
 public:
     virtual ~Store() = default;
+
+    virtual Engine engine() const = 0;
 
     /// The single writing connection, held by whoever holds the lock.
     struct Writer {

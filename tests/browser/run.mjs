@@ -2,6 +2,7 @@
 //   KHUYENHOC_BIN    the program; makes a small demo and serves it
 //   KHUYENHOC_URL    instead: a program that already serves
 //   KHUYENHOC_VIEW   only the views whose names fit this pattern, and no acts (optional)
+//   KHUYENHOC_ACT    only the acts whose names fit this pattern, and no views (optional)
 //   CHROMIUM         the browser, when it is not /usr/bin/chromium
 // The last line is "N passed, N failed".
 import { startBrowser } from './browser.mjs';
@@ -26,7 +27,7 @@ try {
   const known = await readKnown(server.url);
   browser = await startBrowser();
   const scene = { url: server.url, known, staged, browser, check };
-  await pages(scene);
+  if (!process.env.KHUYENHOC_ACT) await pages(scene);
   if (!process.env.KHUYENHOC_VIEW) await acts(scene);
 } catch (error) {
   tally.broke('the checks', error);

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <future>
 #include <map>
 #include <set>
@@ -164,11 +165,39 @@ TEST(Program, an_unfinished_database_is_refused) {
     ASSERT_TRUE(open_program(place.url(), key, true));
     {
         const auto store = store::open_even_unfinished(place.url());
-        store::Filling(*store, store::Temporary::is_on_postgres()).start("copy", "somewhere");
+        store::Filling(*store).start("copy", "somewhere");
     }
     const auto refused = open_program(place.url(), key, false);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, "keeping.unfinished");
+}
+
+TEST(Program, a_server_that_is_away_is_refused_by_every_verb) {
+    const std::string away = "postgresql://nobody@127.0.0.1:1/none", key = fresh_path("away.key");
+    ASSERT_TRUE(read_key(key, true));
+    const Common common{.db = away, .key = key};
+    const std::function<int()> verbs[] = {[&] { return check_integrity(common); },
+                                          [&] { return distribute(common, {}); },
+                                          [&] { return back_up(common, {.out = fresh_path("away.backup"), .passphrase_file = {}}); },
+                                          [&] { return copy_database(common, {.from = away, .from_key = key, .to = fresh_path("away.db"), .to_key = {}}); }};
+    for (const auto& verb : verbs) {
+        testing::internal::CaptureStderr();
+        EXPECT_EQ(verb(), 1);
+        const auto said = testing::internal::GetCapturedStderr();
+        EXPECT_NE(said.find("store.unavailable"), std::string::npos) << said;
+    }
+}
+
+TEST(Distribute, an_unfinished_database_is_refused) {
+    if (!store::Temporary::is_on_postgres()) GTEST_SKIP() << "only a server's database is spread";
+    const store::Temporary place;
+    const auto key = fresh_path("spread-unfinished.key");
+    ASSERT_TRUE(open_program(place.url(), key, true));
+    store::Filling(*store::open_even_unfinished(place.url())).start("copy", "somewhere");
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(distribute({.db = place.url(), .key = key}, {}), 1);
+    const auto said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find("keeping.unfinished"), std::string::npos) << said;
 }
 
 TEST(Program, a_database_without_its_key_is_refused) {

@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
+
+#include "base/bytes.h"
 #include "base/check.h"
 #include "base/crypto.h"
 #include "base/date.h"
@@ -114,6 +118,37 @@ TEST(Json, refuses_what_could_mean_two_things) {
 
 TEST(Json, one_text_for_one_meaning) {
     EXPECT_EQ(canonical_json(*parse_json(R"({ "b":[1, 2],"a":{"d":null,"c":"é"}})")), R"({"a":{"c":"é","d":null},"b":[1,2]})");
+}
+
+template <class Number>
+void expect_bytes(Number number, const char* hex) {
+    std::string bytes = "before";
+    put_number(bytes, number);
+    EXPECT_EQ(hex_of(bytes.substr(6)), hex);
+    bytes += "after";
+    std::string_view left = std::string_view(bytes).substr(6);
+    EXPECT_EQ(first_number<Number>(left), number) << hex;
+    EXPECT_EQ(take_number<Number>(left), number) << hex;
+    EXPECT_EQ(left, "after") << hex;
+}
+
+TEST(Bytes, numbers_have_the_largest_byte_first) {
+    expect_bytes(std::int16_t{258}, "0102");
+    expect_bytes(std::int16_t{-1}, "ffff");
+    expect_bytes(std::int32_t{-2}, "fffffffe");
+    expect_bytes(std::uint32_t{0}, "00000000");
+    expect_bytes(std::uint32_t{0x01020304}, "01020304");
+    expect_bytes(std::int64_t{14'000'000'000'001}, "00000cbba106e001");
+    expect_bytes(std::numeric_limits<std::int64_t>::min(), "8000000000000000");
+    expect_bytes(std::numeric_limits<std::uint64_t>::max(), "ffffffffffffffff");
+    EXPECT_THROW(first_number<std::uint32_t>("abc"), Bug) << "a byte is missing";
+}
+
+TEST(Bytes, hex_goes_both_ways_and_nothing_else_is_taken) {
+    EXPECT_EQ(hex_of(std::string_view("\0\x7f\x80\xff", 4)), "007f80ff");
+    EXPECT_EQ(from_hex("007f80ff"), std::string("\0\x7f\x80\xff", 4));
+    EXPECT_EQ(from_hex(""), "");
+    for (const char* text : {"0", "007", "0g", "FF", "0x10", " 00", "\xc3\xa9"}) EXPECT_EQ(from_hex(text), std::nullopt) << text;
 }
 
 TEST(Crypto, seals_and_opens) {

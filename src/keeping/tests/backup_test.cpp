@@ -4,7 +4,6 @@ namespace khuyenhoc::keeping {
 
 namespace {
 
-const bool on_postgres = store::Temporary::is_on_postgres();
 const Key right_key = derive_key(Key{}, "right"), other_key = derive_key(Key{}, "other");
 const PassphraseCost cheap{1, 8u << 20};
 
@@ -37,7 +36,7 @@ TEST(Backup, what_is_restored_is_what_was_there) {
         const auto file = BackupReader::open(path).value();
         const auto proved = prove(*file, right_key, known(), quiet).value();
         const auto to = store::open_even_unfinished(place.url());
-        const auto kept = restore(*file, right_key, proved, *to, on_postgres, capabilities(), quiet);
+        const auto kept = restore(*file, right_key, proved, *to, capabilities(), quiet);
         ASSERT_TRUE(kept) << kept.error().code;
         EXPECT_EQ(kept->moment.entries, 3);
     }
@@ -177,7 +176,7 @@ TEST(Backup, a_backup_of_a_newer_program_is_refused_and_an_older_one_is_brought_
     const auto proved = prove(*file, right_key, known(), quiet).value();
     const store::Temporary place;
     const auto to = store::open_even_unfinished(place.url());
-    ASSERT_TRUE(restore(*file, right_key, proved, *to, on_postgres, capabilities(), quiet));
+    ASSERT_TRUE(restore(*file, right_key, proved, *to, capabilities(), quiet));
     EXPECT_EQ(to->reader()->query_integer("SELECT count(*) FROM spare"), 0);
     EXPECT_EQ(prove(*file, right_key, older.first(older.size() - 1), quiet).error().code, "keeping.other_schema");
 }
@@ -188,17 +187,17 @@ TEST(Backup, a_full_place_or_one_left_unfinished_is_not_restored_into) {
     fill(*source, 29, 4000);
     const auto file = BackupReader::open(backup_of(*source, folder)).value();
     const auto proved = prove(*file, right_key, known(), quiet).value();
-    EXPECT_EQ(restore(*file, right_key, proved, *source, on_postgres, capabilities(), quiet).error().code, "keeping.target_not_empty");
+    EXPECT_EQ(restore(*file, right_key, proved, *source, capabilities(), quiet).error().code, "keeping.target_not_empty");
 
     const store::Temporary place;
     struct Killed {};
-    EXPECT_THROW((void)restore(*file, right_key, proved, *store::open_even_unfinished(place.url()), on_postgres, capabilities(),
+    EXPECT_THROW((void)restore(*file, right_key, proved, *store::open_even_unfinished(place.url()), capabilities(),
                                [](std::string_view, std::int64_t rows, std::int64_t) {
                                    if (rows > 1000) throw Killed();
                                }),
                  Killed);
     EXPECT_THROW((void)store::open(place.url()), store::Unfinished);
-    EXPECT_EQ(restore(*file, right_key, proved, *store::open_even_unfinished(place.url()), on_postgres, capabilities(), quiet).error().code,
+    EXPECT_EQ(restore(*file, right_key, proved, *store::open_even_unfinished(place.url()), capabilities(), quiet).error().code,
               "keeping.unfinished");
 }
 
@@ -210,7 +209,7 @@ TEST(Backup, what_fails_a_check_is_not_called_restored) {
     const auto file = BackupReader::open(backup_of(*source, folder)).value();
     const auto proved = prove(*file, right_key, known(), quiet).value();
     const store::Temporary place;
-    EXPECT_EQ(restore(*file, right_key, proved, *store::open_even_unfinished(place.url()), on_postgres, capabilities(), quiet).error().code,
+    EXPECT_EQ(restore(*file, right_key, proved, *store::open_even_unfinished(place.url()), capabilities(), quiet).error().code,
               "keeping.checks_failed");
     EXPECT_THROW((void)store::open(place.url()), store::Unfinished);
 }

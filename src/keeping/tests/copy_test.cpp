@@ -4,8 +4,6 @@ namespace khuyenhoc::keeping {
 
 namespace {
 
-const bool on_postgres = store::Temporary::is_on_postgres();
-
 /// Databases on the engine of the environment; the other side of a copy is a file.
 struct Two {
     store::Temporary source_place, target_place;
@@ -13,7 +11,7 @@ struct Two {
     std::unique_ptr<store::Store> target() const { return store::open_even_unfinished(target_place.url()); }
     std::string refused() {
         const auto to = target();
-        const auto kept = copy(*source, *to, on_postgres, known(), quiet);
+        const auto kept = copy(*source, *to, known(), quiet);
         return kept ? "" : kept.error().code;
     }
 };
@@ -31,7 +29,7 @@ TEST(Copy, every_value_arrives_and_the_target_can_be_used) {
     fill(*two.source, 1, 4000);
     {
         const auto to = two.target();
-        const auto kept = copy(*two.source, *to, on_postgres, known(), quiet);
+        const auto kept = copy(*two.source, *to, known(), quiet);
         ASSERT_TRUE(kept);
         EXPECT_EQ(kept->contents, contents(*two.source));
         EXPECT_EQ(kept->moment.entries, 3);
@@ -52,9 +50,9 @@ TEST(Copy, over_the_other_engine_and_back_contents_are_equal) {
     Two two;
     fill(*two.source, 2, 500);
     const auto file = store::open_even_unfinished(":memory:");
-    ASSERT_TRUE(copy(*two.source, *file, false, known(), quiet));
+    ASSERT_TRUE(copy(*two.source, *file, known(), quiet));
     const auto to = two.target();
-    ASSERT_TRUE(copy(*file, *to, on_postgres, known(), quiet));
+    ASSERT_TRUE(copy(*file, *to, known(), quiet));
     EXPECT_EQ(contents(*file), contents(*two.source));
     EXPECT_EQ(contents(*to), contents(*two.source));
 }
@@ -63,12 +61,12 @@ TEST(Copy, an_interrupted_copy_is_refused_to_others_and_goes_on_where_it_was) {
     Two two;
     fill(*two.source, 3, 9000);
     const auto all = contents(*two.source);
-    EXPECT_THROW((void)copy(*two.source, *two.target(), on_postgres, known(), killed_after(2000)), Killed);
+    EXPECT_THROW((void)copy(*two.source, *two.target(), known(), killed_after(2000)), Killed);
     EXPECT_THROW((void)store::open(two.target_place.url()), store::Unfinished);
     // Killed again: during the rows, while indexes are made, while both sides are compared.
-    EXPECT_THROW((void)copy(*two.source, *two.target(), on_postgres, known(), killed_after(5000)), Killed);
+    EXPECT_THROW((void)copy(*two.source, *two.target(), known(), killed_after(5000)), Killed);
     const auto killed_at = [&](std::string_view what) {
-        EXPECT_THROW((void)copy(*two.source, *two.target(), on_postgres, known(),
+        EXPECT_THROW((void)copy(*two.source, *two.target(), known(),
                                 [&](std::string_view doing, std::int64_t, std::int64_t) {
                                     if (doing == what) throw Killed();
                                 }),
@@ -79,7 +77,7 @@ TEST(Copy, an_interrupted_copy_is_refused_to_others_and_goes_on_where_it_was) {
     killed_at("compare");
     killed_at("journal");
     const auto to = two.target();
-    const auto kept = copy(*two.source, *to, on_postgres, known(), quiet);
+    const auto kept = copy(*two.source, *to, known(), quiet);
     ASSERT_TRUE(kept) << kept.error().code;
     EXPECT_GT(kept->resumed_at, 2000);
     EXPECT_EQ(contents(*to), all);
@@ -99,10 +97,10 @@ TEST(Copy, a_target_with_anything_in_it_is_left_as_it_is) {
 TEST(Copy, an_unfinished_copy_of_another_source_or_moment_is_not_gone_on_with) {
     Two two;
     fill(*two.source, 6, 3000);
-    EXPECT_THROW((void)copy(*two.source, *two.target(), on_postgres, known(), killed_after(1)), Killed);
+    EXPECT_THROW((void)copy(*two.source, *two.target(), known(), killed_after(1)), Killed);
     const auto other = store::open_temporary();
     fill(*other, 7, 3000);
-    const auto refused = copy(*other, *two.target(), on_postgres, known(), quiet);
+    const auto refused = copy(*other, *two.target(), known(), quiet);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, "keeping.other_source");
     fill(*two.source, 8, 0, 1);
@@ -117,7 +115,7 @@ TEST(Copy, a_difference_is_found_and_the_target_stays_unfinished) {
         const auto to = two.target();
         to->writer().connection.run("INSERT INTO spare(id) VALUES (1)");
     };
-    const auto kept = copy(*two.source, *two.target(), on_postgres, known(), tampering);
+    const auto kept = copy(*two.source, *two.target(), known(), tampering);
     ASSERT_FALSE(kept);
     EXPECT_EQ(kept.error().code, "keeping.differs");
     EXPECT_EQ(kept.error().facts.at(0).second, "spare");
@@ -140,7 +138,7 @@ TEST(Copy, a_newer_schema_is_refused_and_an_older_one_stays_what_it_is) {
     two.source->migrate(std::span(known()).first(known().size() - 1));
     {
         const auto to = two.target();
-        ASSERT_TRUE(copy(*two.source, *to, on_postgres, known(), quiet));
+        ASSERT_TRUE(copy(*two.source, *to, known(), quiet));
         EXPECT_FALSE(to->reader()->query_integer("SELECT 1 FROM schema_migration WHERE name = 'words/0002'"));
     }
     two.source->writer().connection.run("INSERT INTO schema_migration(name) VALUES ('words/9999')");

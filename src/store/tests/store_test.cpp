@@ -265,12 +265,38 @@ TEST(Store, a_held_reader_sees_one_moment) {
     const auto store = open_temporary();
     store->migrate({{first}});
     const auto reader = store->reader();
-    reader->hold();
-    EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), 0);
-    store->writer().connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
-    EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), 0);
-    reader->release();
+    {
+        const Held moment(*reader);
+        EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), 0);
+        store->writer().connection.run("INSERT INTO fact(province_id, id, word) VALUES (1, 1, 'a')");
+        EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), 0);
+    }
     EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), 1);
+}
+
+TEST(Store, what_goes_wrong_while_held_gives_back_a_reader_that_is_not) {
+    const auto store = open_temporary();
+    store->migrate({{first}});
+    const Connection* lent = nullptr;
+    const auto fail_while_held = [&](const char* sql) {
+        const auto reader = store->reader();
+        lent = reader.get();
+        const Held moment(*reader);
+        EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact WHERE id < 0"), 0);
+        reader->query("SELECT column1 FROM (VALUES (1), (2)) AS v", {}, [&](const Row&) { reader->run(sql); });
+    };
+    std::int64_t rows = 0;
+    for (const char* sql : {"SELECT nothing FROM nowhere", "INSERT INTO fact(province_id, id) VALUES (1, 100)"}) {
+        EXPECT_THROW(fail_while_held(sql), StoreError);
+        store->writer().connection.run("INSERT INTO fact(province_id, id) VALUES ($1, $2)", {std::int64_t{1}, ++rows});
+        const auto reader = store->reader();
+        ASSERT_EQ(reader.get(), lent) << "the same one, from the pool";
+        EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), rows) << "no moment of before";
+        const Held moment(*reader);
+        EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), rows);
+        store->writer().connection.run("INSERT INTO fact(province_id, id) VALUES ($1, $2)", {std::int64_t{1}, ++rows});
+        EXPECT_EQ(reader->query_integer("SELECT count(*) FROM fact"), rows - 1) << "a moment of its own";
+    }
 }
 
 TEST(Store, numbers_beyond_a_column_and_beyond_four_bytes_are_told_apart) {
