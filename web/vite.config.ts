@@ -6,8 +6,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 // What every page needs travels in one piece, and so do the pages opened first, each with its styles: over a slow network each file costs its own way there and
 // back. Everything else is fetched with the page that needs it.
-const EVERYWHERE = /svelte\/src\/|preload-helper|runtime.*\/helpers\/|web\/shell\/(?!main|capabilities)\w+(\.svelte)?\.ts$|web\/parts\/((Confidence|Fold|Illustrative|Later|Notice|Panels|ShareBar|StateMark|Title|Toasts|Trouble|Wait)\.svelte(\?|$)|turns\.ts$|growing\.svelte\.ts$)|web\/words\/format\.ts$/;
-const OVERVIEW = /indicators\/pages\/(Overview|TitleCards|FigureLine|Origin|Below)\.svelte(\?|$)|web\/parts\/(TileMap|SortHead)\.svelte(\?|$)|recognition\/pages\/tasks\/Tasks\.svelte(\?|$)|people\/pages\/search\/SearchBox\.svelte(\?|$)/;
+const EVERYWHERE = /svelte\/src\/|node_modules\/clsx\/|preload-helper|runtime.*\/helpers\/|web\/shell\/(?!main|capabilities)\w+(\.svelte)?\.ts$|web\/parts\/((Confidence|Fold|Illustrative|Later|Notice|Panels|ShareBar|StateMark|Title|Toasts|Trouble|Wait)\.svelte(\?|$)|turns\.ts$|growing\.svelte\.ts$)|web\/words\/format\.ts$/;
+const OVERVIEW = /indicators\/pages\/((Overview|TitleCards|FigureLine|Origin|Below|PrintedTable|StatesTable|NationalLink)\.svelte(\?|$)|(report|national)\.ts$)|web\/parts\/((TileMap|MapNote|SortHead)\.svelte(\?|$)|(tiles|picture|order|outlines\.svelte)\.ts$)|recognition\/pages\/tasks\/(Tasks\.svelte(\?|$)|tasks\.ts$)|people\/pages\/search\/SearchBox\.svelte(\?|$)/;
 const HOUSEHOLD = /recognition\/pages\/((HouseholdPage|AssessPanel|Why|ConditionCard|OwnIndicators|MemberList)\.svelte(\?|$)|wording\.ts$)/;
 const SHEET = /recognition\/pages\/((Sheet(Page|Head|Work|Cards|Print)|Evidence)\.svelte(\?|$)|(sheet(_block|_row)?\.svelte|score|naming)\.ts$)/;
 const FORMS = /web\/(parts\/(Dialog|Field|Form|Progress|Refused)\.svelte(\?|$)|shell\/act\.svelte\.ts$)/;

@@ -82,7 +82,7 @@ std::vector<CommandLine> hamlet_commands(Places& places) {
 
 std::vector<RefusalKind> refusals() {
     return {
-        {"places.unknown", 404, "Không tìm thấy địa bàn ({where}).", "There is no such place ({where})."},
+        {"places.unknown", 404, "Không tìm thấy địa bàn này.", "There is no such place."},
         {"places.ambiguous", 409, "Có {count} địa bàn cùng tên; hãy ghi đủ dấu, loại đơn vị hoặc mã.",
          "{count} places bear that name: write it with its diacritics, its type or its code."},
         {"places.not_then", 409, "Địa bàn này không tồn tại vào ngày {on}.", "That place did not exist on {on}."},

@@ -267,6 +267,7 @@ Result<Answer> one_decision(Recognition& recognition, Annexes& annexes, QueryCon
     const auto from = number_in("from", 0);
     auto taken = take(recognition, annexes, context.db, id, parameters, from, number_in("limit", usual_limit));
     if (!taken) return std::unexpected(taken.error());
+    const store::Held held(context.db);
     SubjectNames names(context.db, recognition.province(), taken->on);
     json::array rows;
     for (const auto& row : taken->rows) {

@@ -1,7 +1,8 @@
 #include "recognition/fairness.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
+#include <bit>
 
 #include "base/check.h"
 
@@ -12,7 +13,11 @@ namespace {
 using Bits = std::vector<std::uint64_t>;
 
 void set_rows(Bits& bits, Population::Range rows) {
-    for (auto row = rows.first; row < rows.last; ++row) bits[row / 64] |= 1ull << (row % 64);
+    for (auto row = rows.first; row < rows.last;) {
+        const auto from = row % 64, most = std::min(64 - from, rows.last - row);
+        bits[row / 64] |= (most == 64 ? ~0ull : (1ull << most) - 1) << from;
+        row += most;
+    }
 }
 
 /// Who has the title, as bits by row. Holes of households may be among them: the cube takes them out.
@@ -40,24 +45,64 @@ void drop_holes(const Population& p, Bits& bits) {
         if (((marks[row] >> 3) & 7) == 7) bits[row / 64] &= ~(1ull << (row % 64));
 }
 
+/// Counts of every group, by code. Dense: the cube has tens of thousands of cells.
 struct Divided {
-    std::map<int, FairnessRow> communes, sexes, ethnicities, bands;
+    std::vector<FairnessRow> communes;
+    std::array<FairnessRow, 4> sexes{};
+    std::array<FairnessRow, 64> ethnicities{};
+    std::array<FairnessRow, usual_bands.size() + 1> bands{};
+    FairnessRow all;
 
-    void add(const CubeCell& cell, std::int64_t FairnessRow::* what, FairnessRow& all) {
-        for (auto [rows, code] : {std::pair(&communes, static_cast<int>(cell.commune)), std::pair(&sexes, int{cell.sex}),
-                                  std::pair(&ethnicities, int{cell.ethnicity}), std::pair(&bands, int{cell.band})}) {
-            auto& row = (*rows)[code];
-            row.code = code;
-            row.*what += cell.persons;
-        }
-        all.*what += cell.persons;
+    explicit Divided(const Population& p) : communes(p.communes()) {}
+
+    void add(std::uint32_t commune, unsigned sex, unsigned ethnicity, unsigned band, std::int64_t FairnessRow::* what, std::int64_t persons) {
+        communes[commune].*what += persons;
+        sexes[sex].*what += persons;
+        ethnicities[ethnicity].*what += persons;
+        bands[band].*what += persons;
+        all.*what += persons;
     }
 };
 
-std::vector<FairnessRow> listed(const std::map<int, FairnessRow>& rows) {
+/// Those in which there is anybody.
+std::vector<FairnessRow> listed(std::span<const FairnessRow> rows) {
     std::vector<FairnessRow> list;
-    for (const auto& [code, row] : rows) list.push_back(row);
+    for (std::size_t code = 0; code < rows.size(); ++code) {
+        FairnessRow row = rows[code];
+        row.code = static_cast<int>(code);
+        if (row.persons + row.today + row.gains + row.loses > 0) list.push_back(row);
+    }
     return list;
+}
+
+/// By birth as in the column.
+std::array<std::uint8_t, 256> bands_of(int year) {
+    std::array<std::uint8_t, 256> bands{};
+    for (std::size_t birth = 0; birth < bands.size(); ++birth) {
+        const int age = year - (Population::Columns::birth_base + static_cast<int>(birth));
+        for (const int from : usual_bands) bands[birth] = static_cast<std::uint8_t>(bands[birth] + (age >= from));
+    }
+    return bands;
+}
+
+/// Whoever has the title under one outcome only: few enough to be looked at one by one.
+void add_changes(const Population& p, const Bits& had, const Bits& has, int year, std::span<const std::uint32_t> communes, Divided& divided) {
+    const auto& c = p.columns();
+    const auto bands = bands_of(year);
+    for (const auto commune : communes) {
+        const auto hamlets = p.hamlets_of_commune(commune);
+        if (hamlets.first == hamlets.last) continue;
+        const auto last = p.rows_of_hamlet(hamlets.last - 1).last;
+        for (auto block = p.rows_of_hamlet(hamlets.first).first / 64; block * 64 < last; ++block) {
+            for (auto changed = had[block] ^ has[block]; changed != 0; changed &= changed - 1) {
+                const auto at = static_cast<std::uint32_t>(std::countr_zero(changed));
+                const auto row = block * 64 + at;
+                if (p.is_hole(row)) continue;
+                const auto what = (has[block] >> at) & 1 ? &FairnessRow::gains : &FairnessRow::loses;
+                divided.add(commune, c.who[row] & 3u, c.who[row] >> 2, bands[c.birth[row]], what, 1);
+            }
+        }
+    }
 }
 
 bool too_few(std::int64_t changes) { return changes > 0 && changes < fewest_changes; }
@@ -67,41 +112,25 @@ bool too_small(const FairnessRow& row) { return row.persons < fewest_persons || 
 
 Fairness compare_groups(const Population& p, const Outcome& today, const Outcome& then, Title title,
                         std::span<const std::uint32_t> communes, Pool& pool) {
-    Bits had = holders(p, today, title), has = holders(p, then, title);
+    Bits had = holders(p, today, title);
+    const Bits has = holders(p, then, title);
     check(had.size() == has.size(), "both outcomes are of the population");
-    if (title != Title::citizen) {
-        drop_holes(p, had);
-        drop_holes(p, has);
-    }
-    Bits gained(had.size()), lost(had.size());
-    for (std::size_t i = 0; i < had.size(); ++i) {
-        gained[i] = has[i] & ~had[i];
-        lost[i] = had[i] & ~has[i];
-    }
-    // The cube takes whoever has a bit for a holder, so three of them say who has, who gains and who loses.
+    if (title != Title::citizen) drop_holes(p, had);
+    Divided divided(p);
+    add_changes(p, had, has, today.rules.year, communes, divided);
+    // The cube takes whoever has a bit for a holder.
     Outcome marked;
     marked.rules = today.rules;
     marked.rules.birth_from = std::min(today.rules.birth_from, then.rules.birth_from);
     marked.rules.birth_to = std::max(today.rules.birth_to, then.rules.birth_to);
-    Fairness fairness;
-    Divided divided;
-    const auto count = [&](Bits bits, std::int64_t FairnessRow::* what, bool persons_too) {
-        marked.citizens = std::move(bits);
-        for (const auto& cell : make_cube(p, marked, pool)) {
-            if (!std::ranges::binary_search(communes, cell.commune)) continue;
-            if (persons_too && (title != Title::citizen || cell.state != State::out_of_scope))
-                divided.add(cell, &FairnessRow::persons, fairness.all);
-            if (cell.state == State::achieved) divided.add(cell, what, fairness.all);
-        }
-    };
-    count(std::move(had), &FairnessRow::today, true);
-    count(std::move(gained), &FairnessRow::gains, false);
-    count(std::move(lost), &FairnessRow::loses, false);
-    fairness.communes = listed(divided.communes);
-    fairness.sexes = listed(divided.sexes);
-    fairness.ethnicities = listed(divided.ethnicities);
-    fairness.bands = listed(divided.bands);
-    return fairness;
+    marked.citizens = std::move(had);
+    for (const auto& cell : make_cube(p, marked, pool)) {
+        if (!std::ranges::binary_search(communes, cell.commune)) continue;
+        if (title != Title::citizen || cell.state != State::out_of_scope)
+            divided.add(cell.commune, cell.sex, cell.ethnicity, cell.band, &FairnessRow::persons, cell.persons);
+        if (cell.state == State::achieved) divided.add(cell.commune, cell.sex, cell.ethnicity, cell.band, &FairnessRow::today, cell.persons);
+    }
+    return {.all = divided.all, .communes = listed(divided.communes), .sexes = listed(divided.sexes), .ethnicities = listed(divided.ethnicities), .bands = listed(divided.bands)};
 }
 
 std::vector<FairnessRow> protect(std::vector<FairnessRow> rows) {

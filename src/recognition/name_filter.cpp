@@ -1,6 +1,8 @@
 #include "recognition/name_filter.h"
 
 #include <algorithm>
+#include <cstring>
+#include <mutex>
 
 #include "base/text.h"
 
@@ -66,24 +68,44 @@ private:
 
 }  // namespace
 
+void NameKeys::catch_up(store::Connection& db, std::int64_t province) {
+    std::vector<std::pair<std::int64_t, std::string>> fresh;
+    std::int64_t last = 0;
+    {
+        const std::shared_lock lock(mutex_);
+        last = last_;
+    }
+    db.query("SELECT name_id, folded FROM name_key WHERE province_id = $1 AND name_id > $2 ORDER BY name_id", {province, last},
+             [&](const store::Row& row) { fresh.emplace_back(row.integer(0), row.text(1)); });
+    if (fresh.empty()) return;
+    const std::unique_lock lock(mutex_);
+    for (const auto& [id, folded] : fresh) {
+        if (id <= last_) continue;  // somebody else has added it meanwhile
+        last_ = id;
+        ids_.push_back(id);
+        (text_ += " ") += folded;
+        ends_.push_back(text_.size());
+    }
+}
+
 std::unordered_set<std::int64_t> NameKeys::fitting(store::Connection& db, std::int64_t province,
                                                    std::span<const std::string_view> typed) {
     std::vector<std::string> beginnings;
     for (const auto word : typed) beginnings.push_back(" " + std::string(word));
-    const std::lock_guard lock(mutex_);
-    db.query("SELECT name_id, folded FROM name_key WHERE province_id = $1 AND name_id > $2 ORDER BY name_id",
-             {province, last_}, [&](const store::Row& row) {
-                 last_ = row.integer(0);
-                 ids_.push_back(last_);
-                 (text_ += " ") += row.text(1);
-                 ends_.push_back(text_.size());
-             });
+    // The longest is the rarest, more or less: the others are only looked for in the names that have it.
+    const auto& rare = *std::ranges::max_element(beginnings, {}, &std::string::size);
+    catch_up(db, province);
+    const std::shared_lock lock(mutex_);
     std::unordered_set<std::int64_t> ids;
-    for (std::size_t i = 0; i < ids_.size(); ++i) {
-        const auto start = i == 0 ? 0 : ends_[i - 1];
-        const auto name = std::string_view(text_).substr(start, ends_[i] - start);
+    for (std::size_t at = 0; at < text_.size();) {
+        const auto* found = static_cast<const char*>(memmem(text_.data() + at, text_.size() - at, rare.data(), rare.size()));
+        if (found == nullptr) break;
+        const auto end = std::ranges::upper_bound(ends_, static_cast<std::size_t>(found - text_.data()));
+        const auto start = end == ends_.begin() ? 0 : *(end - 1);
+        const auto name = std::string_view(text_).substr(start, *end - start);
         if (std::ranges::all_of(beginnings, [&](const auto& begin) { return name.find(begin) != std::string_view::npos; }))
-            ids.insert(ids_[i]);
+            ids.insert(ids_[static_cast<std::size_t>(end - ends_.begin())]);
+        at = *end;
     }
     return ids;
 }

@@ -2,7 +2,7 @@
 // names; knows no title. For the files of this folder.
 #pragma once
 
-#include <mutex>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,7 +20,9 @@ public:
     std::unordered_set<std::int64_t> fitting(store::Connection& db, std::int64_t province, std::span<const std::string_view> typed);
 
 private:
-    std::mutex mutex_;
+    void catch_up(store::Connection& db, std::int64_t province);
+
+    std::shared_mutex mutex_;  ///< the texts are looked through side by side; only new names keep others waiting
     std::int64_t last_ = 0;
     std::vector<std::int64_t> ids_;
     std::vector<std::size_t> ends_;

@@ -252,6 +252,7 @@ Result<Answer> answer_sheet(Recognition& recognition, QueryContext& context, con
         Wanted wanted;
         const auto hamlet = find(model, wanted);
         if (!hamlet) return std::unexpected(hamlet.error());
+        const store::Held held(context.db);
         Sheet sheet(model, context.db, machinery.province, *hamlet);
         sheet.use_last(last ? &*last : nullptr);
         return answer_of(write_sheet(sheet, wanted));

@@ -104,6 +104,7 @@ Result<Answer> tasks_answer(Recognition& recognition, QueryContext& context, con
         if (model.atlas().find(place) == nullptr || !model.atlas().exists(place, model.on()))
             return refuse("recognition.unknown_place", "place_id");
         auto work = work_in(model, place);
+        const store::Held held(context.db);
         add_waiting(model, context.db, machinery.province, place, work);
         // A commune has thousands of households to look through; a hamlet's are looked through in some milliseconds.
         if (model.atlas().get(place).kind == places::Kind::hamlet)

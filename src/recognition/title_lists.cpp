@@ -169,6 +169,7 @@ Result<Answer> find_titles(Recognition& recognition, NameKeys& keys, QueryContex
     if (!asked) return std::unexpected(asked.error());
     const auto taken = take_all(recognition, *asked, Depth::named);
     if (!taken) return std::unexpected(taken.error());
+    const store::Held held(context.db);
     const auto end = asked->from + asked->limit;
     const auto found = filter_by_name(keys, context.db, recognition.province(), taken->on, taken->rows,
                                       taken->homes, text_in(parameters, "name"), end);

@@ -29,6 +29,11 @@ export async function overview(page, { known, language }) {
   assert.ok((await page.locator('figure svg a').count()) >= known.report.below.length, 'a tile for each commune');
 }
 
+/** Nobody is asked to score one who did not live to the end of the year. */
+export async function dead(page) {
+  assert.equal(await page.locator('main a[href^="/assess/"], main a[href^="/self/"]').count(), 0, 'a person who died can be scored');
+}
+
 /** The household's page shows each condition with actual value, threshold and document, each member, and what is missing. */
 export async function household(page, { known, language }) {
   const it = known.without;

@@ -8,6 +8,8 @@ function desk(title, list) {
   return async (page) => {
     await page.locator('.choose select').nth(0).selectOption(title);
     await page.locator('.choose select').nth(1).selectOption(list);
+    // The old list stands until the choice has been drawn; only then is there something to wait for.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     await page.waitForFunction(() => !document.querySelector('.wait'));
   };
 }

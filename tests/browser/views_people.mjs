@@ -1,5 +1,6 @@
 // Views of people, households, clans, units, duplicates and the import. See views.mjs.
 import { empty, opens } from './hands.mjs';
+import { dead } from './holds.mjs';
 import { session } from './signed_in.mjs';
 
 const HOUSEHOLD_ACTS = ['child', 'newcomer', 'moveIn', 'leave', 'death', 'head', 'split', 'moveHousehold', 'correct', 'clan', 'unit'];
@@ -90,7 +91,7 @@ export function peopleViews(scene) {
     { name: 'person in two households', path: `/persons/${people.double}` },
     { name: 'merged person', path: `/persons/${people.gone}` },
     { name: 'person with a merged entry', path: `/persons/${people.kept}` },
-    { name: 'person who died', path: `/persons/${people.died}` },
+    { name: 'person who died', path: `/persons/${people.died}`, holds: dead },
     { name: 'person of nobody', path: '/persons/999999999999999' },
     { name: 'clan', path: `/clans/${staged.clan}` },
     { name: 'unit', path: `/units/${staged.unit}` },

@@ -145,7 +145,7 @@ class Attack:
         return self.send(method.upper(), target, body)
 
     def body(self, path, line):
-        schema = self.resolve(line["requestBody"]["content"]["application/json"]["schema"]) if "requestBody" in line else {}
+        schema = self.resolve(line.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}))
         if not path.startswith("/api/commands/"):
             return self.maker.value(schema)
         inner = self.maker.object(self.resolve(schema["properties"]["body"]))

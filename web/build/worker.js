@@ -2,10 +2,19 @@
 // are people's data. FILES and VERSION are put in front of this text when the pages are built.
 /* global FILES, VERSION */
 const CACHE = `khuyenhoc-${VERSION}`;
+// So few at a time that whoever works meanwhile is not kept waiting.
+const LANES = 2;
 
-self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)));
-});
+async function keepAll() {
+  const cache = await caches.open(CACHE);
+  const files = [...FILES];
+  const lane = async () => {
+    for (let file = files.shift(); file; file = files.shift()) await cache.add(file);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+self.addEventListener('install', (event) => event.waitUntil(keepAll()));
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(

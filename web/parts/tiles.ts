@@ -87,7 +87,10 @@ function assign(cost: number[][]): number[] {
       for (let j = 1; j <= m; j += 1) {
         if (used[j]) continue;
         const here = cost[row - 1]![j - 1]! - u[row]! - v[j]!;
-        if (here < least[j]!) [least[j], from[j]] = [here, at];
+        if (here < least[j]!) {
+          least[j] = here;
+          from[j] = at;
+        }
         if (least[j]! < delta) [delta, next] = [least[j]!, j];
       }
       for (let j = 0; j <= m; j += 1) {

@@ -1,5 +1,5 @@
-// The parts of a page that are drawn one after another, each in a turn of its own with a frame between: a weak telephone answers a
-// finger in between. Their turns come in the order of the page, so that nothing that stands already is moved.
+// The parts of a page that are drawn one after another, with a frame between two turns: a weak telephone answers a finger in
+// between. Their turns come in the order of the page, so that nothing that stands already is moved.
 import { flushSync } from 'svelte';
 
 export interface Waiting {
@@ -11,6 +11,8 @@ export interface Waiting {
 // A page in the background gets no frames.
 const NO_FRAME_MS = 150;
 const FOLLOWING = 4;
+// A turn that took no longer has room for the next part as well: a frame costs more than a small part does.
+const TURN_MS = 4;
 
 const waiting = new Set<Waiting>();
 let awake = false;
@@ -42,11 +44,17 @@ export function shown(): Promise<void> {
 }
 
 function turn(): void {
-  const next = foremost(waiting);
-  awake = next !== undefined;
-  if (!next) return;
-  waiting.delete(next);
-  next.draw();
+  const until = performance.now() + TURN_MS;
+  do {
+    const next = foremost(waiting);
+    if (!next) {
+      awake = false;
+      return;
+    }
+    waiting.delete(next);
+    // Drawn here and now, so that the time it takes is known.
+    flushSync(() => next.draw());
+  } while (performance.now() < until);
   afterFrame(turn);
 }
 

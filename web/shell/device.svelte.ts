@@ -20,6 +20,8 @@ export const outbox = new Outbox(
 );
 
 const RETRY_MS = 30_000;
+// Keeping all pages on the device takes the network and the processor of a weak telephone: first comes the page that was asked for.
+const KEEP_PAGES_MS = 4_000;
 
 /** Says who is signed in, whether the people are synthetic, which stands above every page, and which campaigns there are: pages wait
     for all of it, so that nothing jumps. Without an answer the page that asks next will say what is wrong. */
@@ -35,7 +37,15 @@ export function startDevice(): void {
   setInterval(() => {
     if (device.commands.some((command) => !command.refused)) void empty();
   }, RETRY_MS);
-  if (import.meta.env.PROD && 'serviceWorker' in navigator) void watchVersions().catch(() => {});
+  if (import.meta.env.PROD && 'serviceWorker' in navigator) inQuiet(() => void watchVersions().catch(() => {}));
+}
+
+/** Once the page has stood for a while and nothing presses. */
+function inQuiet(act: () => void): void {
+  const idle = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run));
+  const wait = () => setTimeout(() => idle(act, { timeout: RETRY_MS }), KEEP_PAGES_MS);
+  if (document.readyState === 'complete') wait();
+  else addEventListener('load', wait, { once: true });
 }
 
 async function watchVersions(): Promise<void> {

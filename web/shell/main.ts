@@ -16,7 +16,10 @@ async function start(): Promise<void> {
   fetchPage(way.path);
   await words;
   way.start();
-  mount(App, { target: document.getElementById('app') as HTMLElement });
+  const target = document.getElementById('app') as HTMLElement;
+  // What stood there meanwhile goes in the same frame.
+  target.replaceChildren();
+  mount(App, { target });
   startDevice();
 }
 

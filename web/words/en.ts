@@ -43,6 +43,7 @@ export const en: Words = {
     forbidden: 'This page is for another role, or belongs to another place.',
     signInFirst: 'Sign in to see this part',
     missingTitle: 'There is no such page',
+    absentTitle: 'Not found',
     missing: 'The address may have changed or been mistyped. Go back to the overview, or search for a person by name.',
     goHome: 'Back to the overview',
   },

@@ -43,6 +43,7 @@ export const vi = {
     forbidden: 'Trang này dành cho vai khác, hoặc thuộc một nơi khác.',
     signInFirst: 'Đăng nhập để xem phần này',
     missingTitle: 'Không có trang này',
+    absentTitle: 'Không tìm thấy',
     missing: 'Địa chỉ có thể đã đổi hoặc gõ nhầm. Xin quay về trang tổng quan hoặc tìm theo tên người.',
     goHome: 'Về trang tổng quan',
   },

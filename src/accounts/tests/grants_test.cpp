@@ -97,7 +97,7 @@ TEST(Admit, holds_a_citizen_to_the_household_and_an_officer_to_the_unit) {
     EXPECT_EQ(as_citizen({.households = {w.household}, .units = {w.unit}}), "may.not_covered");
     EXPECT_EQ(as_citizen({.places = {w.ban_bo}}), "may.not_covered");
     EXPECT_EQ(as_citizen({}), "may.not_covered");
-    EXPECT_EQ(as_officer({.places = {w.ban_pom}, .units = {w.unit}}), "");
+    EXPECT_EQ(as_officer({.places = {w.ban_pom}, .units = {w.unit}}), "may.not_covered") << "somebody of another commune";
     EXPECT_EQ(as_officer({.units = {w.unit, w.unit + 1}}), "may.not_covered");
     EXPECT_EQ(as_officer({.places = {w.muong_la}}), "may.not_covered");
     EXPECT_EQ(as_officer({}), "may.not_covered");

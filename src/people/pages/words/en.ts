@@ -86,6 +86,7 @@ export const en: typeof vi = {
     personNeeded: 'Choose a person.',
     placeNeeded: 'Choose a place from the list.',
     onDate: 'From',
+    beyond: (day, year) => `After ${day}, so the results of ${year} do not change.`,
     diedOn: 'Date of death',
     newBook: 'Household number',
     newBookHint: 'May be left empty.',

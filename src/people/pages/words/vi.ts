@@ -85,6 +85,7 @@ export const vi = {
     personNeeded: 'Xin chọn một người.',
     placeNeeded: 'Xin chọn một nơi trong danh sách gợi ý.',
     onDate: 'Từ ngày',
+    beyond: (day: string, year: string) => `Sau ngày ${day} nên kết quả năm ${year} không đổi.`,
     diedOn: 'Ngày mất',
     newBook: 'Số hộ trong sổ',
     newBookHint: 'Có thể để trống.',

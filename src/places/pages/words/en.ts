@@ -14,6 +14,7 @@ export const en: typeof vi = {
     became: 'Now part of',
     codeNote: 'A code may have belonged to another place before: look it up with a date.',
     source: 'Source',
+    sources: { units: 'map of the 2025 rearrangement', sum: 'added up from communes and wards' },
     asOf: 'As of',
     where: 'Where it is',
   },

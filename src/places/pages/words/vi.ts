@@ -13,6 +13,7 @@ export const vi = {
     became: 'Nay thuộc',
     codeNote: 'Một mã có thể từng là của nơi khác; tra mã phải kèm ngày.',
     source: 'Nguồn',
+    sources: { units: 'bản đồ sắp xếp đơn vị hành chính 2025', sum: 'cộng từ các xã, phường' },
     asOf: 'Tính đến',
     where: 'Vị trí trong tỉnh',
   },
