@@ -70,6 +70,13 @@ function signedOut({ known }) {
   return [...open, ...closed].map((path) => ({ name: `signed out at ${path}`, path, as: NOBODY }));
 }
 
+/** An auditor looks somebody up: the first who is found. */
+async function looked(page) {
+  await page.locator('main input').first().fill('lo van');
+  await page.locator('[role=option]').first().click();
+  await page.waitForSelector('main table, main .empty');
+}
+
 export function accountViews(scene) {
   const { account } = scene.staged;
   const slip = (page) => page.locator('section[aria-labelledby=code] button.main').click().then(() => page.waitForSelector('.slip'));
@@ -107,6 +114,11 @@ export function accountViews(scene) {
     { name: 'a slip on paper', path: `/accounts/${account}`, as: 'quantri', does: slip, print: true },
     { name: 'account of nobody', path: '/accounts/999999999999', as: 'quantri' },
     { name: 'another commune of an officer', path: `/households/${scene.known.without.household.id}`, as: ['commune_officer', scene.staged.elsewhere] },
+    { name: 'who has looked', path: '/readings', as: 'kiemtra', does: looked },
+    { name: 'who has looked at the own household', path: '/readings', as: 'congdan' },
+    { name: 'emergencies', path: '/emergencies', as: 'canbo.xa', does: (page) => page.locator('main form button.main').click() },
+    { name: 'emergencies of a hamlet head', path: '/emergencies', as: 'chihoi' },
+    { name: 'emergencies watched', path: '/emergencies', as: 'kiemtra' },
     { name: 'home of an administrator', path: '/', as: 'quantri' },
     { name: 'home of an auditor', path: '/', as: 'kiemtra' },
     { name: 'home of a council member', path: '/', as: 'hoidong' },

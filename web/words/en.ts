@@ -24,6 +24,8 @@ export const en: Words = {
       privacy: 'Personal data',
       import: 'Import',
       accounts: 'Accounts',
+      readings: 'Who has looked',
+      emergencies: 'Emergencies',
       guides: 'Guides',
       about: 'About',
     },

@@ -24,6 +24,8 @@ export const vi = {
       privacy: 'Dữ liệu cá nhân',
       import: 'Nhập sổ',
       accounts: 'Tài khoản',
+      readings: 'Ai đã xem',
+      emergencies: 'Việc khẩn cấp',
       guides: 'Hướng dẫn',
       about: 'Giới thiệu',
     },
