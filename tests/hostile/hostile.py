@@ -114,7 +114,7 @@ class Attack:
         self.document = self.client.get("/api/openapi.json").value
         self.maker = Maker(chance, Ids(program))
         self.lines = [(path, method, line) for path, lines in self.document["paths"].items() for method, line in lines.items() if method in ("get", "post")]
-        self.lines = [line for line in self.lines if not line[0].startswith(("/api/events", "/api/jobs"))]
+        self.lines = [line for line in self.lines if not line[0].startswith(("/api/events", "/api/jobs", "/api/sign-out", "/api/sessions/end"))]
         self.asked, self.statuses, self.slowest = 0, {}, (0.0, "")
 
     def resolve(self, schema):
@@ -145,7 +145,8 @@ class Attack:
         return self.send(method.upper(), target, body)
 
     def body(self, path, line):
-        schema = self.resolve(line.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}))
+        content = line.get("requestBody", {}).get("content", {}).get("application/json", {})
+        schema = self.resolve(content.get("schema", {}))
         if not path.startswith("/api/commands/"):
             return self.maker.value(schema)
         inner = self.maker.object(self.resolve(schema["properties"]["body"]))

@@ -271,6 +271,11 @@ def clean(tally, program, when):
 def make_bases(binary, folder, people, registered):
     """A demo with an open campaign; a register of another one, and a database with its places and nobody in them."""
     demo = khuyenhoc.make_demo(binary, os.path.join(folder, "demo.db"), people)
+    with demo.serve() as server:  # before anything is killed, everybody has signed in
+        client = server.client()
+        for actor in ("officer", "second", "third"):
+            client.get("/api/me", as_=actor)
+        client.close()
     larger = khuyenhoc.make_demo(binary, os.path.join(folder, "larger.db"), registered)
     places = khuyenhoc.Program(binary, os.path.join(folder, "places.db"))
     with places.serve() as server:
