@@ -32,13 +32,23 @@ async function nearlyThere(url, hamlet, most) {
   return found;
 }
 
-/** One household for each walk; where there are hamlets enough, each in its own. */
-async function homesFor(url, commune, wanted) {
+/** Of one commune; where there are hamlets enough, each in its own. */
+async function homesIn(url, commune, wanted) {
   const found = [];
   const { places } = await get(`${url}/api/places?under=${commune.id}&kind=hamlet&on=${YEAR}-12-31`);
   for (const [n, hamlet] of places.entries()) {
     found.push(...(await nearlyThere(url, hamlet.id, Math.ceil((wanted - found.length) / Math.min(wanted, places.length - n)))));
     if (found.length >= wanted) break;
+  }
+  return found;
+}
+
+/** One household for each walk: of the commune everything looks at, and in a small demo of the next ones. */
+async function homesFor(url, { commune, report }, wanted) {
+  const found = await homesIn(url, commune, wanted);
+  for (const { place } of report.below) {
+    if (found.length >= wanted) break;
+    if (place.id !== commune.id) found.push(...(await homesIn(url, place, wanted - found.length)));
   }
   return found;
 }
@@ -208,7 +218,7 @@ async function journey(page, hand, it) {
 }
 
 export async function walk({ url, browser, known, check }) {
-  const homes = await homesFor(url, known.commune, 4);
+  const homes = await homesFor(url, known, 4);
   const settings = [[360, 'vi', true], [360, 'en', false], [1280, 'vi', false], [1280, 'en', true]];
   for (const [n, [width, language, keyboard]] of settings.entries()) {
     await check(`from a name without marks to the report${keyboard ? ', by keyboard alone' : ''} (${width} px, ${language})`, async () => {
