@@ -141,7 +141,7 @@ TEST_F(Council, AnUpheldAppealIsProposedAgainForANewDecision) {
     EXPECT_EQ(told, "proposed by officer; refused by officer; proposed by chair; recognised by council; ");
     EXPECT_EQ(years[0].at("appeals").at(0).at("answer").at("outcome"), "upheld");
     EXPECT_EQ(w.problems(), std::vector<std::string>{});
-    EXPECT_THROW(w.sql("UPDATE appeal SET reason = 'x'"), store::StoreError);
+    EXPECT_THROW(w.sql("UPDATE appeal SET filed_on = '2026-01-01'"), store::StoreError);
     EXPECT_THROW(w.sql("DELETE FROM appeal_answer"), store::StoreError);
 }
 
