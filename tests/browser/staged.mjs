@@ -2,6 +2,7 @@
 // so that every page has a state worth looking at. Once for each demo.
 import { madeBoundaries } from './made_boundaries.mjs';
 import { session, speaker } from './signed_in.mjs';
+import { privacy } from './staged_privacy.mjs';
 
 const YEAR = 2025;
 const NEXT = 2026;
@@ -139,6 +140,7 @@ export async function stage(url, known) {
     council: commune,
     waiting: waitingInside.below.find((one) => (one.titles.citizen?.waiting ?? 0) > 0).place,
     people: await people(say, places[0]),
+    privacy: await privacy(say, places[0]),
     appeals: await appeals(say, council),
     drafts: await drafts(say),
     decisions: await correction(say, council),

@@ -10,6 +10,7 @@ import { bring } from './made_boundaries.mjs';
 import { accountViews } from './views_accounts.mjs';
 import { councilViews } from './views_council.mjs';
 import { peopleViews } from './views_people.mjs';
+import { privacyViews } from './views_privacy.mjs';
 import { criteriaViews, yearViews } from './views_year.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -99,7 +100,7 @@ function cutOff(views) {
 
 /** All of it, each view with the group it is shown in. */
 export function viewsOf(scene) {
-  const groups = { home: homes(scene), accounts: accountViews(scene), places: places(scene), people: peopleViews(scene), year: yearViews(scene), criteria: criteriaViews(scene), council: councilViews(scene) };
+  const groups = { home: homes(scene), accounts: accountViews(scene), places: places(scene), people: peopleViews(scene), privacy: privacyViews(scene), year: yearViews(scene), criteria: criteriaViews(scene), council: councilViews(scene) };
   const views = Object.entries(groups).flatMap(([group, list]) => list.map((view) => ({ ...view, group })));
   return [...views, ...cutOff(views)];
 }
