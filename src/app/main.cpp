@@ -183,7 +183,7 @@ void add_accounts(Line& line, AccountOptions& account) {
     sub->add_flag("--drop-totp", account.drops_totp, "The second factor is lost too");
     sub->callback([&] { line.exit_code = give_code(line.common, account); });
 
-    sub = line.verb_on_db("demo", "One account a role, in a demo that was made without them", what);
+    sub = line.verb_on_db("demo", "One account a role, in a demo that was made without them; nothing in one that has them", what);
     sub->callback([&] { line.exit_code = add_demo_accounts(line.common); });
 }
 

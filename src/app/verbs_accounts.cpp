@@ -74,6 +74,8 @@ int give_code(const Common& common, const AccountOptions& options) {
 
 int add_demo_accounts(const Common& common) {
     return on_database(common, [&](Program& program) -> Result<void> {
+        // A script asks before each start of a demo: only one made before there were accounts has none.
+        if (program.store->reader()->query_integer("SELECT 1 FROM account WHERE is_demo = 1 LIMIT 1")) return {};
         const auto made = run(program, "demo.accounts", {});
         if (!made) return std::unexpected(made.error());
         return write_out(json::serialize(*made) + "\n");
