@@ -142,6 +142,8 @@ std::vector<WhatIf> evaluate_many(const Population& population, std::span<const 
 
 /// Ages at which a band begins, after the first which begins at 0: at most 15, rising. Births after the year count as 0.
 inline constexpr std::array<int, 7> usual_bands{6, 15, 18, 25, 35, 45, 60};
+/// The band somebody is in at the end of `year`, by birth as in the column: how many of the bands begin at their age or before.
+std::array<std::uint8_t, 256> bands_by_birth(int year, std::span<const int> from_ages = usual_bands);
 
 struct CubeCell {
     std::uint32_t commune;   ///< nowhere is `communes()`

@@ -77,10 +77,7 @@ CubeTables::CubeTables(const Rules& rules, std::span<const int> from_ages) : ban
     scope_low = scope.low;
     scope_span = scope.span;
     scope_any = scope.any;
-    for (int birth = 0; birth < 256; ++birth) {
-        const int age = rules.year - (Population::Columns::birth_base + birth);
-        for (const int from : from_ages) band[static_cast<std::size_t>(birth)] = static_cast<std::uint8_t>(band[static_cast<std::size_t>(birth)] + (age >= from));
-    }
+    band = bands_by_birth(rules.year, from_ages);
 }
 
 void count_cube_scalar(const Population::Columns& c, const std::uint64_t* citizens, const CubeTables& tables, std::uint32_t first,
@@ -96,6 +93,15 @@ void count_cube_scalar(const Population::Columns& c, const std::uint64_t* citize
 }
 
 }  // namespace steps
+
+std::array<std::uint8_t, 256> bands_by_birth(int year, std::span<const int> from_ages) {
+    std::array<std::uint8_t, 256> bands{};
+    for (std::size_t birth = 0; birth < bands.size(); ++birth) {
+        const int age = year - (Population::Columns::birth_base + static_cast<int>(birth));
+        for (const int from : from_ages) bands[birth] = static_cast<std::uint8_t>(bands[birth] + (age >= from));
+    }
+    return bands;
+}
 
 std::vector<CubeCell> make_cube(const Population& p, const Outcome& outcome, Pool& pool, std::span<const int> bands, Path path) {
     check(bands.size() <= 15, "at most 15 bands begin after the first");

@@ -75,20 +75,10 @@ std::vector<FairnessRow> listed(std::span<const FairnessRow> rows) {
     return list;
 }
 
-/// By birth as in the column.
-std::array<std::uint8_t, 256> bands_of(int year) {
-    std::array<std::uint8_t, 256> bands{};
-    for (std::size_t birth = 0; birth < bands.size(); ++birth) {
-        const int age = year - (Population::Columns::birth_base + static_cast<int>(birth));
-        for (const int from : usual_bands) bands[birth] = static_cast<std::uint8_t>(bands[birth] + (age >= from));
-    }
-    return bands;
-}
-
 /// Whoever has the title under one outcome only: few enough to be looked at one by one.
 void add_changes(const Population& p, const Bits& had, const Bits& has, int year, std::span<const std::uint32_t> communes, Divided& divided) {
     const auto& c = p.columns();
-    const auto bands = bands_of(year);
+    const auto bands = bands_by_birth(year);
     for (const auto commune : communes) {
         const auto hamlets = p.hamlets_of_commune(commune);
         if (hamlets.first == hamlets.last) continue;
