@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { bring } from './made_boundaries.mjs';
 import { signIn } from './signed_in.mjs';
-import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
+import { accessibilityFaults, comesTo, go, openPage, openProfile, settled, sideways, stand } from './browser.mjs';
 
 const FIRST_PAGE_BYTES = 60 * 1024;
 const unmarked = (name) => name.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();
+const focusedTag = (page) => page.evaluate(() => document.activeElement.tagName);
+const focusedId = (page) => page.evaluate(() => document.activeElement.id);
 const focusedText = (page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
 
 /** Presses Tab until the wanted element has the focus; everything on the way must show where the focus is. */
@@ -30,7 +32,7 @@ async function findByKeyboard(page, { url, known }) {
   await page.keyboard.press('Tab');
   assert.match(await focusedText(page), /Tới nội dung chính/);
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  await comesTo(() => focusedId(page), 'main');
   await tabTo(page, '#search-name');
   const head = known.without.members.find((member) => member.relation === 1) ?? known.without.members[0];
   await page.keyboard.type(unmarked(head.name));
@@ -46,10 +48,10 @@ async function findByKeyboard(page, { url, known }) {
   await tabTo(page, link);
   await page.keyboard.press('Enter');
   await page.waitForSelector('#result');
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1', 'the new heading has the focus');
+  await comesTo(() => focusedTag(page), 'H1', 'the new heading has the focus');
   await tabTo(page, 'summary');
   await page.keyboard.press('Enter');
-  assert.ok(await page.locator('details[open]').count(), 'Enter opens what is folded');
+  await page.waitForSelector('details[open]');
   await page.goBack();
   await page.waitForSelector('main table a[href^="/households/"]');
   assert.equal(await page.locator('#people-name').inputValue(), unmarked(head.name), 'Back finds what was typed');
@@ -60,7 +62,7 @@ async function searchRefuses(page, { url }) {
   await page.locator('#people-name').fill('a');
   await page.keyboard.press('Enter');
   await page.waitForSelector('#people-wrong');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'people-name');
+  await comesTo(() => focusedId(page), 'people-name');
   assert.deepEqual(await accessibilityFaults(page), []);
   await page.locator('#people-name').fill('qqqq zzzz');
   await page.keyboard.press('Enter');
@@ -73,12 +75,12 @@ async function tableSortsAndFilters(page, { url, known }) {
   const all = known.report.below.length;
   await page.locator('section[aria-labelledby=below] button', { hasText: String(all) }).click();
   await rows.nth(all - 1).waitFor();  // long tables are drawn in turns
-  assert.equal(await rows.count(), all, 'all rows after asking for them');
+  await stand(rows, all, 'all rows after asking for them');
   const shares = (await rows.locator('td:last-child').allInnerTexts()).map((share) => parseFloat(share.replace(',', '.')));
   const known_shares = shares.filter((share) => !Number.isNaN(share));
   assert.deepEqual(known_shares, [...known_shares].sort((a, b) => b - a), 'sorted by share from the top');
   await page.locator('th button').first().click();
-  assert.equal(await page.locator('th[aria-sort=ascending]').count(), 1);
+  await stand(page.locator('th[aria-sort=ascending]'), 1);
   const names = await rows.locator('th a').allInnerTexts();
   assert.equal(names.length, all);
   const wanted = known.commune;
@@ -86,7 +88,7 @@ async function tableSortsAndFilters(page, { url, known }) {
   await page.waitForFunction((n) => document.querySelectorAll('section[aria-labelledby=below] tbody tr').length < n, all);
   assert.ok((await rows.locator('th a').allInnerTexts()).some((name) => name.includes(wanted.name)), 'found without marks');
   await page.locator('#below-filter').fill('không có nơi này');
-  assert.equal(await rows.locator('a').count(), 0);
+  await stand(rows.locator('a'), 0);
 }
 
 async function downToTheHousehold(page, { url, known }) {
@@ -94,7 +96,7 @@ async function downToTheHousehold(page, { url, known }) {
   await page.locator('section[aria-labelledby=below] tbody a').first().click();
   await page.waitForSelector('main a[href^="/households/"]');
   await settled(page);
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1');
+  await comesTo(() => focusedTag(page), 'H1');
   await page.locator('main a[href^="/households/"]').first().click();
   await page.waitForSelector('#result');
 }
@@ -102,7 +104,7 @@ async function downToTheHousehold(page, { url, known }) {
 async function tilesWalk(page, { url }) {
   await go(page, url);
   const tile = page.locator('figure svg a[tabindex="0"]');
-  assert.equal(await tile.count(), 1, 'one tile is in the order of Tab');
+  await stand(tile, 1, 'one tile is in the order of Tab');
   await tile.focus();
   const first = await page.evaluate(() => document.activeElement.getAttribute('aria-label'));
   for (const key of ['ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowLeft', 'ArrowDown']) await page.keyboard.press(key);
@@ -224,22 +226,22 @@ async function boundariesComeAndGo(page, { url, staged }) {
   await go(page, url);
   const paths = page.locator('figure a path');
   await paths.first().waitFor();
-  assert.equal(await paths.count(), communes - left);
-  assert.equal(await page.locator('figure > svg a rect').count(), left, 'those without boundaries stay tiles');
+  await stand(paths, communes - left);
+  await stand(page.locator('figure > svg a rect'), left, 'those without boundaries stay tiles');
   assert.match(await page.locator('figure').first().innerText(), /ranh-gioi-xa/, 'the source is named');
   assert.deepEqual(await accessibilityFaults(page), []);
   assert.ok((await sideways(page)) <= 0, 'the map fits the screen');
   await page.locator('figure svg a[tabindex="0"]').focus();
   const first = await page.evaluate(() => document.activeElement.getAttribute('href'));
   for (const key of ['ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowLeft']) await page.keyboard.press(key);
-  assert.equal(await page.locator('figure svg a[tabindex="0"]').count(), 1);
+  await stand(page.locator('figure svg a[tabindex="0"]'), 1);
   await page.keyboard.press('ArrowDown');
   assert.notEqual(await page.evaluate(() => document.activeElement.getAttribute('href')), first, 'arrow keys walk the boundaries');
   await page.locator('figure input[type=radio][value=tiles]').check();
-  assert.equal(await paths.count(), 0);
+  await stand(paths, 0);
   await go(page, url);
   await page.locator('figure input[type=radio][value=tiles]').waitFor();
-  assert.equal(await paths.count(), 0, 'the choice is kept on the device');
+  await stand(paths, 0, 'the choice is kept on the device');
   await page.locator('figure input[type=radio][value=outlines]').check();
   await go(page, `${url}/whatif`);
   await paths.first().waitFor();
@@ -248,7 +250,7 @@ async function boundariesComeAndGo(page, { url, staged }) {
   await page.locator('dialog[open] button.main').click();
   await forget.waitFor({ state: 'detached' });
   await go(page, url);
-  assert.equal(await paths.count(), 0, 'forgotten: tiles again');
+  await stand(paths, 0, 'forgotten: tiles again');
 }
 
 export async function acts(scene) {
@@ -266,7 +268,7 @@ export async function acts(scene) {
       } finally {
         await context.close();
       }
-    });
+    }, { again: true });
   await run('a person is found by keyboard, without marks, down to the explanation', findByKeyboard);
   await run('the search says what is wrong and when nobody is found', searchRefuses, { width: 360 });
   await run('the communes sort, filter without marks, and show all', tableSortsAndFilters);

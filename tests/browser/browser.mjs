@@ -1,4 +1,5 @@
 // One browser for all checks, and what every page is held to.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -52,11 +53,32 @@ export async function go(page, url) {
   await settled(page);
 }
 
-/** Nothing is being waited for any more. */
+/** Nothing is being waited for any more, and nothing more is drawn: rows and parts come in turns. */
 export async function settled(page) {
   await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => !document.querySelector('.wait, [aria-busy="true"]'));
+  await page.waitForFunction(() => {
+    const now = document.querySelector('.wait, [aria-busy="true"]') ? -1 : document.getElementsByTagName('*').length;
+    const stands = now > 0 && now === window.standsAt;
+    window.standsAt = now;
+    return stands;
+  }, undefined, { polling: 60 });
 }
+
+const EVENTUALLY_MS = 30_000;
+
+/** What `read` gives is `wanted`, now or soon: a page draws after the act that made it. */
+export async function comesTo(read, wanted, what) {
+  const end = Date.now() + EVENTUALLY_MS;
+  let now = await read();
+  while (now !== wanted && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    now = await read();
+  }
+  assert.equal(now, wanted, what);
+}
+
+/** As many as `wanted` come to stand on the page. */
+export const stand = (locator, wanted, what) => comesTo(() => locator.count(), wanted, what ?? `${locator}`);
 
 /** What axe finds, one line each, `without` some of its rules. Everything that folds is opened first, so that all of it is looked at. */
 export async function accessibilityFaults(page, without = []) {

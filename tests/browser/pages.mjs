@@ -53,7 +53,7 @@ export async function pages(scene) {
   const work = async () => {
     for (let next = wanted.shift(); next; next = wanted.shift()) {
       const { view, setting } = next;
-      await check(`${view.name}, ${setting.language}, ${setting.width} px, ${setting.theme}`, () => look(scene, view, setting));
+      await check(`${view.name}, ${setting.language}, ${setting.width} px, ${setting.theme}`, () => look(scene, view, setting), { again: true });
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, work));
