@@ -97,7 +97,9 @@ TEST(Deadlines, a_simple_model_of_random_timelines_agrees) {
             if (working_days().is_working(at) && ++worked == 2) acknowledge = at;
             if (--left <= 0 && working_days().is_working(at)) break;
         }
-        if (worked >= 2) EXPECT_EQ(found.acknowledge_by, acknowledge);
+        if (worked >= 2) {
+            EXPECT_EQ(found.acknowledge_by, acknowledge);
+        }
         EXPECT_EQ(found.answer_by, at) << kind->kind << " " << khuyenhoc::to_text(received);
         EXPECT_TRUE(working_days().is_working(found.answer_by) && working_days().is_working(found.acknowledge_by));
         const auto plain = deadlines(working_days(), law(), *kind, received, third, false);
