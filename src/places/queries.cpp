@@ -67,7 +67,7 @@ json::array measures_of(const Place& place) {
                        {"as_of", to_text(m.as_of)},
                        {"value", m.value},
                        {"source", m.source},
-                       {"note", m.note ? json::value(*m.note) : json::value()}});
+                       {"note", m.note ? json::value{{"vi", *m.note}, {"en", m.note_en.value_or(*m.note)}} : json::value()}});
     return out;
 }
 

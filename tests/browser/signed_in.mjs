@@ -1,5 +1,6 @@
 // Who looks, for all checks in one place: an account of the demo by its login ("thuky"), or one in a role somewhere
-// (['commune_officer', { id }]), which is opened when it is first asked for, as a keeper of accounts would, with a one-time code.
+// (['commune_officer', { id }], or a second one of them: ['commune_officer', { id }, 2]), which is opened when it is first asked for, as
+// a keeper of accounts would, with a one-time code.
 const PASSWORD = 'nương ngô xanh bên suối';
 const SEATS = { unit_officer: 'unit_id', citizen: 'household_id' };
 const PROVINCE = 14;
@@ -38,9 +39,9 @@ async function accountOf(url, keeper, login, role, seat) {
 
 async function begin(url, who) {
   if (typeof who === 'string') return sessionFrom(await told(url, '/api/sign-in/demo', { login: who }), `signing in as ${who}`);
-  const [role, { id }] = who;
+  const [role, { id }, which = 1] = who;
   const keeper = await session(url, 'quantri');
-  const login = `${role.replace('_', '-')}.${id}`;
+  const login = `${role.replace('_', '-')}.${id}.${which}`;
   const account_id = await accountOf(url, keeper, login, role, id);
   const { code } = good(await told(url, '/api/accounts/code', { account_id }, headersOf(keeper)), `a code for ${login}`);
   return sessionFrom(await told(url, '/api/one-time', { code, login, password: PASSWORD }), `the code of ${login}`);
@@ -48,7 +49,7 @@ async function begin(url, who) {
 
 /** { cookie, csrf } of who. */
 export function session(url, who) {
-  const key = `${url} ${typeof who === 'string' ? who : `${who[0]} ${who[1].id}`}`;
+  const key = `${url} ${typeof who === 'string' ? who : `${who[0]} ${who[1].id} ${who[2] ?? 1}`}`;
   if (!begun.has(key)) begun.set(key, begin(url, who));
   return begun.get(key);
 }

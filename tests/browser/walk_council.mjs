@@ -6,8 +6,8 @@ import { accessibilityFaults, go, openPage, openProfile, settled, sideways } fro
 
 const YEAR = 2025;
 const get = (address) => getAs(new URL(address).origin, address.slice(new URL(address).origin.length));
-/** Who proposes is not who decides. */
-const ROLES = { hamlet: 'hamlet_head', commune: 'council_member', citizen: 'citizen' };
+/** Who proposes is not who decides, and who refused is not who hears the appeal. */
+const ROLES = { hamlet: ['hamlet_head'], commune: ['council_member'], appeals: ['council_member', 2], citizen: ['citizen'] };
 
 /** Hamlets whose people have achieved the title and were not proposed; enough of them for every walk. */
 async function hamletsWaiting(url) {
@@ -23,7 +23,8 @@ async function hamletsWaiting(url) {
 }
 
 async function be(page, url, role, place, path) {
-  await signIn(page.context(), url, [ROLES[role], place]);
+  const [name, which = 1] = ROLES[role];
+  await signIn(page.context(), url, [name, place, which]);
   await go(page, url + path);
 }
 
@@ -142,7 +143,7 @@ async function appeal(page, { url, commune, hamlet }, out, number) {
   await page.locator('dialog[open] button.main').click();
   await page.waitForFunction(() => !document.querySelector('dialog[open]'));
 
-  await be(page, url, 'commune', commune, '/appeals');
+  await be(page, url, 'appeals', commune, '/appeals');
   assert.ok((await page.locator('main').innerText()).includes('Gia đình đã bổ sung minh chứng'));
   await isWhole(page, 'the appeals');
   await page.locator('main li.card', { hasText: out.name }).locator('button').click();

@@ -17,9 +17,9 @@ export interface Me {
   csrf: string | null;
   /** What has to be done before anything else. */
   must: 'password' | 'totp' | null;
-  /** The people of a demonstration, when this is one. */
   /** Their account signs in in two steps. */
   totp?: boolean;
+  /** The people of a demonstration, when this is one. */
   demo: Demo[] | null;
   oidc: boolean;
 }
@@ -50,18 +50,15 @@ class Account {
   get me(): Me {
     return this.#me;
   }
-  /** 0: nobody. */
-  get id(): number {
-    return this.#me.account?.id ?? 0;
-  }
+  /** 0: nobody. This and `who` are derived: what reads them begins anew only when somebody else is here, not with each answer that says
+      who it is. */
+  readonly id: number = $derived(this.#me.account?.id ?? 0);
   /** The role they act in: the one chosen on this device, else their first. */
   get grant(): Grant | undefined {
     return this.#me.grants.find((one) => one.grant_id === this.#hat) ?? this.#me.grants[0];
   }
   /** Whose the things on this device are, in one text: another account never sees them, nor the same in another role. */
-  get who(): string {
-    return `${this.id} ${this.grant?.grant_id ?? ''}`;
-  }
+  readonly who: string = $derived(`${this.id} ${this.grant?.grant_id ?? ''}`);
 
   wear(grant: number): void {
     this.#hat = grant;

@@ -20,25 +20,16 @@ class Here {
   /** Grows when a command has been answered: questions inside $derived that read it are asked again. */
   round = $state(0);
 
+  // Derived, so that nothing begins anew while the same person stays in the same role.
   /** Nobody signed in: undefined. */
-  get role(): Role | undefined {
-    return account.grant?.role;
-  }
+  readonly role: Role | undefined = $derived(account.grant?.role);
   /** The kind of place the role is held at: "province", "district", "commune", "hamlet"; undefined for a unit or a household. */
-  get level(): string | undefined {
-    return account.grant?.place?.kind;
-  }
+  readonly level: string | undefined = $derived(account.grant?.place?.kind);
   /** The place the role is held at, when that is not the whole province. */
-  get place(): number | undefined {
-    return this.level === 'province' ? undefined : account.grant?.place?.id;
-  }
-  get placeName(): string {
-    return account.grant ? whereOf(account.grant) : '';
-  }
+  readonly place: number | undefined = $derived(this.level === 'province' ? undefined : account.grant?.place?.id);
+  readonly placeName: string = $derived(account.grant ? whereOf(account.grant) : '');
   /** A citizen's own. */
-  get household(): number | undefined {
-    return account.grant?.household?.id;
-  }
+  readonly household: number | undefined = $derived(account.grant?.household?.id);
   /** The place whose figures come first: the role's own, or the province. */
   get home(): number {
     return this.place ?? this.province;
