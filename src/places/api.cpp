@@ -164,7 +164,8 @@ Table table(Places& places) {
     Table table;
     table.name = "places";
     table.migrations = {{"places/0001_places", places_file_bytes("migrations/0001_places.sql")},
-                        {"places/0002_boundaries", places_file_bytes("migrations/0002_boundaries.sql")}};
+                        {"places/0002_boundaries", places_file_bytes("migrations/0002_boundaries.sql")},
+                        {"places/0003_notes", places_file_bytes("migrations/0003_notes.sql")}};
     table.commands = hamlet_commands(places);
     table.commands.insert(table.commands.begin(), load_facts_command(places));
     append(table.commands, boundary_commands(places));
