@@ -31,21 +31,19 @@ Reading reading_in(const store::Row& row) {
             row.optional_text(7).value_or("")};
 }
 
-#define READING_COLUMNS "SELECT reading_id, at, account_id, role, line, subject, subject_id, reason_sealed FROM reading "
-
 /// Those of one subject, the newest first.
 void add_of_subject(std::vector<Reading>& out, store::Connection& db, std::int64_t province, std::string_view subject, std::int64_t id, std::int64_t before,
                     std::int64_t most) {
-    db.query(READING_COLUMNS "WHERE province_id = $1 AND subject = $2 AND subject_id = $3 AND reading_id < $4 ORDER BY reading_id DESC LIMIT $5",
+    db.query("SELECT reading_id, at, account_id, role, line, subject, subject_id, reason_sealed FROM reading "
+             "WHERE province_id = $1 AND subject = $2 AND subject_id = $3 AND reading_id < $4 ORDER BY reading_id DESC LIMIT $5",
              {province, subject, id, before, most}, [&](const store::Row& row) { out.push_back(reading_in(row)); });
 }
 
 void add_by_account(std::vector<Reading>& out, store::Connection& db, std::int64_t province, std::int64_t account, std::int64_t before, std::int64_t most) {
-    db.query(READING_COLUMNS "WHERE province_id = $1 AND account_id = $2 AND reading_id < $3 ORDER BY reading_id DESC LIMIT $4", {province, account, before, most},
-             [&](const store::Row& row) { out.push_back(reading_in(row)); });
+    db.query("SELECT reading_id, at, account_id, role, line, subject, subject_id, reason_sealed FROM reading "
+             "WHERE province_id = $1 AND account_id = $2 AND reading_id < $3 ORDER BY reading_id DESC LIMIT $4",
+             {province, account, before, most}, [&](const store::Row& row) { out.push_back(reading_in(row)); });
 }
-
-#undef READING_COLUMNS
 
 Result<About> about_readings(store::Connection& db, std::int64_t province, const json::object& fields) {
     if (fields.contains("account_id")) return about_account(db, province, fields);

@@ -106,7 +106,7 @@ def walk_origins(tally, line, direct, port):
     for origin in (f"http://localhost:{port}", "https://evil.example"):
         other = line().ask("POST", "/api/commands/people.none", b"{}", https | {"Origin": origin})
         tally.ok(other.refused == "http.foreign_origin", f"{origin} is another site", repr(other))
-    around = direct.ask("GET", "/api/health", headers={"Host": "evil.example"})
+    around = direct.ask("GET", "/api/health", headers={"Host": "evil.example"}, as_=None)
     tally.ok(around.refused == "http.foreign_host", "another name is refused", repr(around))
 
 
@@ -164,7 +164,7 @@ def main():
         try:
             wait_for(ours, nginx)
             def line():
-                return khuyenhoc.Client(ours, 60, certificate.client_context())
+                return khuyenhoc.Client(ours, 60, context=certificate.client_context())
 
             client = line()
             walk_pages(tally, client)
@@ -172,7 +172,7 @@ def main():
             walk_upload(tally, client, sign_in(tally, client, json.loads(given.stdout)["code"]))
             demo = client.post("/api/sign-in/demo", {"login": "thuky"})
             tally.ok(demo.refused == "accounts.demo_only", "others do not sign in without a password", repr(demo))
-            walk_claims(tally, khuyenhoc.Client(theirs, 60, certificate.client_context()))
+            walk_claims(tally, khuyenhoc.Client(theirs, 60, context=certificate.client_context()))
             moved = khuyenhoc.Client(plain).get("/x?y=1")
             tally.ok(moved.status == 308 and moved.headers["Location"] == "https://localhost/x?y=1", "plain HTTP is sent on", repr(moved))
         finally:
