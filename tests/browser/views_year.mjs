@@ -18,6 +18,7 @@ export function yearViews({ known, staged }) {
     { name: 'sheet with what citizens say', path: `/campaign/hamlets/${next.begun.id}`, year, does: folded },
     { name: 'sheet of its own hamlet', path: '/campaign', as: ['hamlet_head', own], year },
     { name: 'sheet copied', path: `/campaign/hamlets/${next.copied.id}`, year },
+    { name: 'sheet only read', path: `/campaign/hamlets/${next.begun.id}`, as: 'kiemtra', year },
     { name: 'sheet of nobody', path: '/campaign/hamlets/999999999999' },
     { name: 'paper form', path: `/campaign/hamlets/${next.begun.id}/paper`, year },
     { name: 'paper form on paper', path: `/campaign/hamlets/${next.begun.id}/paper`, year, print: true },
