@@ -151,6 +151,39 @@ TEST(Make, ChecksAndJournalAreClean) {
     EXPECT_THAT(journal::verify(*db).problems, testing::IsEmpty());
 }
 
+/// "<task>/<title>" and how many, in a place; hamlets under "hamlets".
+std::map<std::string, std::int64_t> tasks_in(Office& office, std::int64_t place) {
+    auto db = office.store->reader();
+    QueryContext context{*db, "vi", Date{2026, 1, 15}};
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& table : office.capabilities.tables())
+        for (const auto& query : table.queries) {
+            if (query.path != "/api/tasks") continue;
+            const auto answer = query.run(context, {{"place_id", place}, {"year", 2025}}).value().value.as_object();
+            counts["hamlets"] = answer.at("hamlets").as_int64();
+            for (const auto& task : answer.at("tasks").as_array()) {
+                const auto* title = task.as_object().if_contains("title");
+                counts[json::value_to<std::string>(task.at("code")) + (title ? "/" + json::value_to<std::string>(*title) : "")] = task.at("count").as_int64();
+            }
+        }
+    return counts;
+}
+
+TEST(Make, WhatAProvinceMustDoIsWhatItsCommunesMustDo) {
+    Office office;
+    ASSERT_TRUE(make(office.journal, *office.store, office.places, {3'000, 1}).has_value());
+    std::map<std::string, std::int64_t> sum;
+    std::vector<std::int64_t> communes;
+    office.store->reader()->query("SELECT place_id FROM place WHERE kind = 'commune' AND place_id IN (SELECT place_id FROM place_code WHERE to_date IS NULL)", {},
+                                  [&](const store::Row& row) { communes.push_back(row.integer(0)); });
+    ASSERT_EQ(communes.size(), shipped_communes().size());
+    for (const auto commune : communes)
+        for (const auto& [code, count] : tasks_in(office, commune)) sum[code] += count;
+    const auto whole = tasks_in(office, 14);
+    EXPECT_GT(whole.at("hamlets"), 60) << "enough to be counted side by side";
+    EXPECT_EQ(whole, sum);
+}
+
 TEST(Demo, has_an_account_for_every_role) {
     Office office;
     ASSERT_TRUE(make(office.journal, *office.store, office.places, {500, 1}).has_value());
