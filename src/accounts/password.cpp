@@ -13,6 +13,7 @@ namespace khuyenhoc::accounts {
 namespace {
 
 constexpr std::size_t most_read = 1'000;
+constexpr std::size_t most_bytes = 8 * most_password;  ///< a letter typed as itself and its two marks has up to seven
 
 /// One a line, folded. What everybody tries first, here and elsewhere.
 const std::set<std::string, std::less<>>& common_words() {
@@ -35,7 +36,8 @@ std::string core_of(std::string_view folded) {
     std::string letters;
     for (const char c : folded)
         if (c != ' ') letters += c;
-    const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    // Of another script every byte counts: a password may be written in any.
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; };
     const auto first = std::ranges::find_if(letters, is_letter);
     letters.erase(letters.begin(), first);
     while (!letters.empty() && !is_letter(letters.back())) letters.pop_back();
@@ -63,10 +65,10 @@ std::string draw(std::size_t count, std::string_view letters) {
 
 }  // namespace
 
-std::string typed_password(std::string_view typed) { return canonical(typed.substr(0, 4 * most_password)).value_or(""); }
+std::string typed_password(std::string_view typed) { return typed.size() > most_bytes ? "" : canonical(typed).value_or(""); }
 
 Result<std::string> checked_password(std::string_view typed, std::string_view login) {
-    if (typed.size() > 4 * most_password) return refuse("accounts.password_long", "password");
+    if (typed.size() > most_bytes) return refuse("accounts.password_long", "password");
     auto password = typed_password(typed);
     if (length_of(password) < least_password) return refuse("accounts.password_short", "password", {{"least", std::to_string(least_password)}});
     if (length_of(password) > most_password) return refuse("accounts.password_long", "password");

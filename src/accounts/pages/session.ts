@@ -3,7 +3,7 @@ import { account } from '@web/shell/account.svelte';
 import { send } from '@web/shell/act.svelte';
 import { ask } from '@web/shell/ask.svelte';
 
-export const LEAST_PASSWORD = 10;
+export const LEAST_PASSWORD = 12;
 
 /** Tells the server, then asks who is here now. */
 async function becoming(path: string, body: unknown): Promise<void> {

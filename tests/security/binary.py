@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""What the linker was to do for the program's safety, and the list of others' parts in it. Looks at files only.
+
+    binary.py BINARY"""
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+import parts as listed  # noqa: E402
+
+FAULTS = []
+
+
+def ok(holds, what):
+    if not holds:
+        FAULTS.append(what)
+        print(f"FAILED {what}")
+
+
+def readelf(option, binary):
+    return subprocess.run(["readelf", option, str(binary)], capture_output=True, text=True, check=True).stdout
+
+
+def protections(head, segments, dynamic):
+    """Of readelf's words: what is missing."""
+    if not re.search(r"Type:\s+DYN", head):
+        yield "the program is loaded at an address of chance"
+    if not re.search(r"GNU_STACK\s.*\sRW\s", segments):
+        yield "no code runs on the stack"
+    if re.search(r"LOAD\s.*\sRWE\s", segments):
+        yield "nothing is written to and run"
+    if "GNU_RELRO" not in segments or not re.search(r"BIND_NOW|\bNOW\b", dynamic):
+        yield "tables of addresses are closed once it is linked"
+    if re.search(r"\((TEXTREL|RPATH|RUNPATH)\)", dynamic):
+        yield "libraries come from the system's own folders, and code is not changed while loading"
+
+
+def parts(binary):
+    """Every library that is loaded and every package of the pages is on the list, each with its version."""
+    components = listed.parts(binary)
+    names = {one["name"] for one in components}
+    ok(len(listed.needed(binary)) > 10 and "" not in names, f"every library is of a package: {listed.needed(binary)}")
+    ok(all(one["version"] for one in components), f"every part has a version: {[one['name'] for one in components if not one['version']]}")
+    for name in ("libsodium23", "libssl3", "libsqlite3-0", "libpq5", "libboost1.81-dev", "libcli11-dev", "svelte", "vite"):
+        ok(name in names, f"{name} is on the list")
+    ok(all(one.get("hashes") for one in components if "pkg:npm" in one["purl"]), "every package of the pages is locked by its hash")
+    print(f"{len(components)} parts of others")
+
+
+def main():
+    binary = pathlib.Path(sys.argv[1])
+    head, segments, dynamic = (readelf(option, binary) for option in ("-hW", "-lW", "-dW"))
+    for missing in protections(head, segments, dynamic):
+        ok(False, missing)
+    # The check itself: each protection that goes must be found.
+    for damaged in ((head.replace("DYN", "EXEC"), segments, dynamic), (head, segments.replace(" RW ", " RWE"), dynamic), (head, segments.replace("GNU_RELRO", "X"), dynamic),
+                    (head, segments, re.sub(r"(BIND_|\b)NOW\b", "", dynamic)), (head, segments, dynamic + " 0x1d (RUNPATH) [/tmp]")):
+        ok(len(list(protections(*damaged))) > len(list(protections(head, segments, dynamic))), "a protection that goes is found")
+    parts(binary)
+    print(f"binary: {len(FAULTS)} failed")
+    sys.exit(1 if FAULTS else 0)
+
+
+main()
