@@ -16,7 +16,7 @@ BEHIND = {
     r"boost/beast": ["src/http/request_reader.cpp"],
     r"sqlite3\.h": ["src/store/sqlite.cpp"],
     r"boost/json": ["src/base/json.h", "src/base/json.cpp"],
-    r"sodium\.h": ["src/base/crypto.cpp", "src/base/sealed_stream.cpp"],
+    r"sodium\.h": ["src/base/crypto.cpp", "src/base/key_wrap.cpp", "src/base/sealed_stream.cpp"],
     r"xlsxwriter\.h": ["src/sheets/"],
     r"zip\.h|expat\.h": ["src/sheets/"],
     r"CLI/": ["src/app/"],

@@ -15,8 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 
 
 def said(*words):
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    return done.stdout if done.returncode == 0 else ""
+    return subprocess.run(words, capture_output=True, text=True, check=False).stdout
 
 
 def needed(binary):
@@ -26,14 +25,24 @@ def needed(binary):
     return {name: files.get(name, "") for name in names}
 
 
-def owner(file):
-    """The package a file is of. What lies in /lib may be known to dpkg as of /usr/lib, and the other way round."""
-    path = pathlib.Path(file)
-    for one in (path, path.resolve(), pathlib.Path(str(path).removeprefix("/usr"))):
-        found = said("dpkg", "-S", str(one))
-        if found:
-            return found.partition(": ")[0].partition(",")[0].partition(":")[0]
-    return ""
+def owners(files):
+    """By file: the package it is of. What lies in /lib may be known to dpkg as of /usr/lib, and the other way round."""
+    known_as = {}
+    for file in files:
+        for path in (pathlib.Path(file), pathlib.Path(file).resolve()):
+            known_as |= {str(path): file, str(path).removeprefix("/usr"): file}
+    found = subprocess.run(["dpkg", "-S", *known_as], capture_output=True, text=True, check=False).stdout  # fails for the names it does not know
+    packages = dict.fromkeys(files, "")
+    for line in found.splitlines():
+        package, _, path = line.partition(": ")
+        if path in known_as:
+            packages[known_as[path]] = package.partition(",")[0].partition(":")[0]
+    return packages
+
+
+def versions(packages):
+    found = said("dpkg-query", "-W", "-f=${Package} ${Version}\n", *packages)
+    return dict(line.split() for line in found.splitlines() if " " in line)
 
 
 def built_with():
@@ -43,12 +52,11 @@ def built_with():
 
 
 def debian(binary):
-    packages = {owner(file): "required" for file in needed(binary).values()}
-    for package in built_with():
-        packages.setdefault(package, "excluded" if package.removesuffix("-dev") in packages else "required")
-    for package, scope in sorted(packages.items()):
-        version = said("dpkg-query", "-W", "-f=${Version}", package) if package else ""
-        yield {"type": "library", "name": package, "version": version, "scope": scope, "purl": f"pkg:deb/debian/{package}@{version}"}
+    packages = sorted({*owners(needed(binary).values()).values(), *built_with()})
+    known = versions([package for package in packages if package])
+    for package in packages:
+        version = known.get(package, "")
+        yield {"type": "library", "name": package, "version": version, "scope": "required", "purl": f"pkg:deb/debian/{package}@{version}"}
 
 
 def npm():
@@ -76,6 +84,8 @@ def parts(binary):
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
+    if not needed(sys.argv[1]):
+        sys.exit(f"{sys.argv[1]} is no program that loads libraries")
     components = parts(pathlib.Path(sys.argv[1]))
     nameless = [one for one in components if not one["name"] or not one["version"]]
     json.dump({"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": components}, sys.stdout, ensure_ascii=False, indent=1)
