@@ -60,7 +60,8 @@ bool has_accounts(store::Connection& db) { return db.query_integer("SELECT 1 FRO
 json::object describe(store::Connection& db, const places::Atlas& atlas, const Grant& grant, Date today) {
     json::object out{{"grant_id", grant.id}, {"role", text_of(grant.role)}, {"place", nullptr}, {"unit", nullptr}, {"household", nullptr}, {"province", grant.province}};
     if (grant.place != 0 && atlas.find(grant.place) != nullptr)
-        out["place"] = json::object{{"id", grant.place}, {"name", atlas.full_name(grant.place, today)}, {"kind", places::text_of(atlas.get(grant.place).kind)}};
+        out["place"] = json::object{{"id", grant.place}, {"name", atlas.full_name(grant.place, today)}, {"name_en", atlas.full_name(grant.place, today, "en")},
+                                   {"kind", places::text_of(atlas.get(grant.place).kind)}};
     if (grant.unit != 0) {
         const auto name = db.query_text("SELECT name FROM unit WHERE province_id = $1 AND unit_id = $2", {grant.province, grant.unit});
         out["unit"] = json::object{{"id", grant.unit}, {"name", name.value_or("")}};
@@ -70,8 +71,11 @@ json::object describe(store::Connection& db, const places::Atlas& atlas, const G
         const auto book = db.query_text("SELECT book_no FROM household WHERE province_id = $1 AND household_id = $2 AND book_no IS NOT NULL",
                                         {grant.province, grant.household});
         const auto hamlet = place_of(db, grant, today);
-        const std::string where = hamlet && atlas.find(*hamlet) != nullptr ? atlas.full_name(*hamlet, today) : "";
-        out["household"] = json::object{{"id", grant.household}, {"name", (book ? "Hộ số " + *book : std::string("Hộ")) + (where.empty() ? "" : ", " + where)}};
+        const auto named = [&](std::string_view numbered, std::string_view without, std::string_view language) {
+            const std::string where = hamlet && atlas.find(*hamlet) != nullptr ? ", " + atlas.full_name(*hamlet, today, language) : "";
+            return (book ? std::string(numbered) + *book : std::string(without)) + where;
+        };
+        out["household"] = json::object{{"id", grant.household}, {"name", named("Hộ số ", "Hộ", "vi")}, {"name_en", named("Household ", "Household", "en")}};
     }
     return out;
 }

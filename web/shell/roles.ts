@@ -1,5 +1,6 @@
 // The roles a person may hold in the movement, as the server names them. Pages hide or order things by them; the server alone
 // decides what may be done.
+import { language } from './language.svelte';
 
 export const ROLES = [
   'administrator', 'secretary', 'commune_officer', 'hamlet_head', 'unit_officer', 'treasurer',
@@ -16,15 +17,16 @@ export const READERS: readonly Role[] = [...KEEPERS, 'council_member', 'auditor'
 export interface Grant {
   grant_id: number;
   role: Role;
-  place: { id: number; name: string; kind: string } | null;
+  place: { id: number; name: string; name_en?: string; kind: string } | null;
   unit: { id: number; name: string } | null;
-  household: { id: number; name: string } | null;
+  household: { id: number; name: string; name_en?: string } | null;
   province: number;
 }
 
 /** Where a role is held, by its name; a household goes by its number in the book, so that no person is named. */
 export function whereOf(grant: Pick<Grant, 'place' | 'unit' | 'household'>): string {
-  return grant.place?.name ?? grant.unit?.name ?? grant.household?.name ?? '';
+  const at: { name: string; name_en?: string } | null = grant.place ?? grant.unit ?? grant.household;
+  return at ? language.of({ vi: at.name, en: at.name_en ?? at.name }) : '';
 }
 
 /** True for what stands open to everybody, and for what is meant for one of the roles. */
