@@ -91,6 +91,8 @@ public:
     /// caller's own. Refusals: may.sign_in, may.not_yours, may.not_covered, accounts.totp_first.
     Result<Caller> admit(const Standing* who, const May& may, std::string_view line, store::Connection& db, std::int64_t province,
                          json::object& fields) const;
+    /// As much of it as follows from who asks alone: reads nothing, waits for nothing. Whom it lets through may still be refused.
+    Result<void> may_try(const Standing* who, const May& may, std::string_view line) const;
 
     // -- signing in and out
 

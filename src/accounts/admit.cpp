@@ -21,6 +21,12 @@ Act act_of(std::string_view line) {
     return line.starts_with('/') && (!line.starts_with("/api/upload/") || line.ends_with("/look") || line == "/api/upload/boundaries") ? Act::read : Act::change;
 }
 
+/// Whether a role could ever use the line: what it is about is not asked yet.
+bool fits(const Grant& grant, const May& may, std::string_view line) {
+    const bool only_reads = (grant.role == Role::auditor || grant.only_reads) && act_of(line) == Act::change;
+    return may.roles.contains(grant.role) && !only_reads;
+}
+
 Caller caller_of(const Standing* who, const Grant* grant) {
     Caller caller;
     caller.actor = "nobody";
@@ -64,23 +70,28 @@ bool is_near_unit(const places::Atlas& atlas, const Grant& grant, const About& a
 
 }  // namespace
 
-Result<Caller> Accounts::admit(const Standing* who, const May& may, std::string_view line, store::Connection& db, std::int64_t province,
-                               json::object& fields) const {
-    if (may.who == May::Who::anyone) return caller_of(who, nullptr);
+Result<void> Accounts::may_try(const Standing* who, const May& may, std::string_view line) const {
+    if (may.who == May::Who::anyone) return {};
     if (who == nullptr) return refuse("may.sign_in");
     if (who->must_have_totp && std::ranges::find(open_without_totp, line) == open_without_totp.end()) return refuse("accounts.totp_first");
-    if (may.who == May::Who::signed_in) return caller_of(who, nullptr);
-    if (may.who == May::Who::nobody) return refuse("may.not_yours");
+    if (may.who == May::Who::signed_in) return {};
+    const bool has_role = std::ranges::any_of(who->grants, [&](const Grant& grant) { return fits(grant, may, line); });
+    if (may.who == May::Who::nobody || !has_role) return refuse("may.not_yours");
+    return {};
+}
+
+Result<Caller> Accounts::admit(const Standing* who, const May& may, std::string_view line, store::Connection& db, std::int64_t province,
+                               json::object& fields) const {
+    if (auto tried = may_try(who, may, line); !tried) return std::unexpected(tried.error());
+    if (may.who != May::Who::roles) return caller_of(who, nullptr);
     return with_role(*who, may, line, db, province, fields);
 }
 
 Result<Caller> Accounts::with_role(const Standing& who, const May& may, std::string_view line, store::Connection& db, std::int64_t province,
                                    json::object& fields) const {
     std::vector<const Grant*> fitting;
-    for (const auto& grant : who.grants) {
-        const bool only_reads = (grant.role == Role::auditor || grant.only_reads) && act_of(line) == Act::change;
-        if (may.roles.contains(grant.role) && (province == 0 || grant.province == province) && !only_reads) fitting.push_back(&grant);
-    }
+    for (const auto& grant : who.grants)
+        if (fits(grant, may, line) && (province == 0 || grant.province == province)) fitting.push_back(&grant);
     if (fitting.empty()) return refuse("may.not_yours");
     const auto atlas = places_.atlas();
     const auto has_province = [&](const Grant* grant) { return grant->place == grant->province; };

@@ -35,7 +35,7 @@ std::vector<RefusalKind> refusals() {
         {"accounts.busy", 503, "Đang có quá nhiều người đăng nhập cùng lúc. Xin thử lại sau ít giây.",
          "Too many people are signing in at once. Please try again in a few seconds."},
         {"accounts.csrf", 403, "Trang này đã mở từ trước khi đăng nhập lại. Hãy tải lại trang.", "This page was opened before you last signed in. Reload it."},
-        {"accounts.totp_first", 403, "Vai trò của bạn cần xác thực hai lớp. Hãy thiết lập trước khi làm việc khác.",
+        {"accounts.totp_first", 403, "Vai trò của bạn cần xác thực hai bước. Hãy thiết lập trước khi làm việc khác.",
          "Your role needs a second factor. Set it up before anything else."},
         {"accounts.password_short", 422, "Mật khẩu cần ít nhất {least} ký tự; một câu vài chữ là dễ nhớ nhất.",
          "A password has at least {least} characters; a few words are easiest to remember."},
@@ -60,8 +60,8 @@ std::vector<RefusalKind> refusals() {
         {"accounts.no_session", 404, "Không có phiên đăng nhập nào như vậy.", "There is no such session."},
         {"accounts.no_demo", 409, "Việc này không dùng cho tài khoản mẫu.", "This is not for the demo's accounts."},
         {"accounts.demo_only", 409, "Chỉ có trong cơ sở dữ liệu mẫu.", "Only in a demo."},
-        {"accounts.totp_on", 409, "Xác thực hai lớp đã được bật.", "The second factor is set up already."},
-        {"accounts.totp_not_begun", 409, "Xác thực hai lớp chưa được thiết lập.", "The second factor is not set up."},
+        {"accounts.totp_on", 409, "Xác thực hai bước đã được bật.", "The second factor is set up already."},
+        {"accounts.totp_not_begun", 409, "Xác thực hai bước chưa được thiết lập.", "The second factor is not set up."},
         {"accounts.totp_wrong", 422, "Mã không đúng hoặc đã dùng. Hãy đợi mã mới.", "The code is wrong or was used. Wait for the next one."},
     };
 }

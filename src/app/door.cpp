@@ -22,6 +22,7 @@ public:
         caller_.actor = "a" + std::to_string(standing_->account);
     }
 
+    Result<void> may_try(const May& may, std::string_view line) override { return accounts_.may_try(standing_.get(), may, line); }
     Result<void> admit(const May& may, std::string_view line, store::Connection& db, std::int64_t province, json::object& fields) override {
         auto admitted = accounts_.admit(standing_.get(), may, line, db, province, fields);
         if (!admitted) return std::unexpected(admitted.error());

@@ -263,8 +263,11 @@ std::optional<Response> Api::extra(const Request& request, Visitor& visitor) con
 
 Response Api::command(const Request& request, Visitor& visitor) const {
     const std::string name = request.path.substr(commands_prefix.size());
-    if (capabilities_.find_command(name) == nullptr) return refused({"journal.unknown_command", "", {}}, request);
+    const CommandLine* known = capabilities_.find_command(name);
+    if (known == nullptr) return refused({"journal.unknown_command", "", {}}, request);
     if (auto wrong = unless(request, "POST")) return std::move(*wrong);
+    // A stranger must not take the writer's turn only to be refused.
+    if (auto may = visitor.may_try(known->may, known->name); !may) return refused(may.error(), request);
     const auto whole = json_body(request);
     if (!whole) return refused(whole.error(), request);
     auto checked = check_shape(*whole, envelope());
@@ -362,6 +365,7 @@ namespace {
 class LetIn : public Visitor {
 public:
     explicit LetIn(std::string actor) { caller_.actor = std::move(actor); }
+    Result<void> may_try(const May&, std::string_view) override { return {}; }
     Result<void> admit(const May&, std::string_view, store::Connection&, std::int64_t, json::object&) override { return {}; }
     const Caller& caller() const override { return caller_; }
 

@@ -19,6 +19,9 @@ Table table();
 class Visitor {
 public:
     virtual ~Visitor() = default;
+    /// What can be refused of who asks alone, before anything is read or waited for: nobody signed in, a role that never may.
+    /// What it lets through is held to the whole rule by `admit`. Refusals: may.sign_in, may.not_yours, and the keeper's own.
+    virtual Result<void> may_try(const May& may, std::string_view line) = 0;
     /// Holds the request to a line's rule; `line` is the command's name or the query's path. `fields` gets the caller's own
     /// place where the line lets it be left out. What is personal is noted as read. On success `caller` is whoever was let in.
     /// Refusals: may.sign_in, may.not_yours, may.not_covered, and the keeper's own.

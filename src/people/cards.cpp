@@ -6,6 +6,7 @@
 #include "people/membership.h"
 #include "people/rules.h"
 #include "people/sealed_ethnicity.h"
+#include "people/unlisted.h"
 
 namespace khuyenhoc::people {
 
@@ -98,7 +99,10 @@ Result<Answer> household_card(const places::Places& places, const Keys& keys, Qu
     (*card)["hamlet"] = std::move(hamlet);
     (*card)["commune"] = std::move(commune);
     (*card)["homes"] = std::move(homes);
-    (*card)["members"] = members_on(context.db, keys, province, id, on);
+    auto members = members_on(context.db, keys, province, id, on);
+    const Unlisted unlisted(context.db, province, context.caller);
+    (*card)["left_out"] = unlisted.take_from(members);
+    (*card)["members"] = std::move(members);
     (*card)["clans"] = clans_on(context.db, province, id, on);
     return answer(std::move(*card));
 }

@@ -3,6 +3,7 @@
 #include "people/lines.h"
 #include "people/membership.h"
 #include "people/rules.h"
+#include "people/unlisted.h"
 
 namespace khuyenhoc::people {
 
@@ -99,7 +100,10 @@ Result<Answer> unit_card(const places::Places& places, QueryContext& context, co
                      {asked.province, asked.id, d, d}, [&](const store::Row& row) { (row.integer(0) == 1 ? staff : learners) = row.integer(1); });
     (*card)["staff"] = staff;
     (*card)["learners"] = learners;
-    return with_page(std::move(*card), "members", members_of_unit(context.db, asked), asked);
+    auto out = with_page(std::move(*card), "members", members_of_unit(context.db, asked), asked);
+    auto& page = out.value.as_object();
+    page["left_out"] = Unlisted(context.db, asked.province, context.caller).take_from(page.at("members").as_array());
+    return out;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Lists of the register: the households of a hamlet, clans, units, ethnic groups, as answers or files; and the file to fill in.
 #include "people/cards.h"
 #include "people/lines.h"
+#include "people/unlisted.h"
 #include "people/membership.h"
 #include "people/rules.h"
 #include "sheets/sheets.h"
@@ -72,6 +73,8 @@ Result<Answer> households_of_hamlet(const places::Places& places, QueryContext& 
     const std::string format = file_asked(parameters);
     const std::int64_t limit = format.empty() ? optional_integer_field(parameters, "limit").value_or(100) : whole_list;
     json::array list;
+    const Unlisted unlisted(context.db, place->province, context.caller);
+    std::int64_t left_out = 0;
     context.db.query(
         "SELECT h.household_id, h.book_no, "
         "(SELECT count(*) FROM household_member m WHERE m.province_id = h.province_id AND m.household_id = h.household_id AND m.from_date <= $1 "
@@ -84,7 +87,9 @@ Result<Answer> households_of_hamlet(const places::Places& places, QueryContext& 
         {d, d, d, d, place->province, hamlet, integer_field(parameters, "after"), d, d, limit + 1, format.empty() ? integer_field(parameters, "from") : 0}, [&](const store::Row& row) {
             json::object line{{"id", row.integer(0)}, {"members", row.integer(2)}, {"head", nullptr}, {"book_no", nullptr}};
             if (!row.is_null(1)) line["book_no"] = view(row.text(1));
-            if (!row.is_null(3)) {
+            if (!row.is_null(3) && unlisted.has(row.integer(3))) {
+                ++left_out;
+            } else if (!row.is_null(3)) {
                 const std::int64_t head = row.integer(3);
                 line["head"] = json::object{{"id", head},
                                             {"name", context.db.query_text("SELECT full_name FROM person WHERE province_id = $1 AND person_id = $2",
@@ -98,7 +103,7 @@ Result<Answer> households_of_hamlet(const places::Places& places, QueryContext& 
                        {{"Số hộ", "Household number", "book_no", 12}, {"Chủ hộ", "Head", "head", 28}, {"Số nhân khẩu", "Members", "members", 14, sheets::Format::integer}}, list);
     const auto size = context.db.query_integer("SELECT count(*) FROM household_home WHERE province_id = $1 AND hamlet_id = $2 AND from_date <= $3 AND "
                                                "(to_date IS NULL OR to_date > $4)", {place->province, hamlet, d, d}).value_or(0);
-    json::object out{{"size", size}, {"hamlet", place_line(*atlas, hamlet, on, context.language)},
+    json::object out{{"size", size}, {"left_out", left_out}, {"hamlet", place_line(*atlas, hamlet, on, context.language)},
                      {"commune", place_line(*atlas, atlas->commune_of(hamlet, on), on, context.language)}, {"on", day}};
     return answer(page(std::move(out), "households", std::move(list), limit));
 }

@@ -133,7 +133,8 @@ Table table(const places::Places& places, const Keys& keys) {
                     {"people/0002_merges", people_file_bytes("migrations/0002_merges.sql")},
                     {"people/0003_erasure", people_file_bytes("migrations/0003_erasure.sql")},
                     {"people/0004_merge_asks", people_file_bytes("migrations/0004_merge_asks.sql")},
-                    {"people/0005_erasure_of_asks", people_file_bytes("migrations/0005_erasure_of_asks.sql")}};
+                    {"people/0005_erasure_of_asks", people_file_bytes("migrations/0005_erasure_of_asks.sql")},
+                    {"people/0006_unlisted", people_file_bytes("migrations/0006_unlisted.sql")}};
     t.commands = household_commands(places, keys);
     add(t.commands, group_commands(places, keys));
     add(t.commands, merge_commands());

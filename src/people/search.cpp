@@ -11,6 +11,7 @@
 #include "people/membership.h"
 #include "people/name_index.h"
 #include "people/rules.h"
+#include "people/unlisted.h"
 #include "places/within.h"
 
 namespace khuyenhoc::people {
@@ -165,22 +166,25 @@ Result<Answer> search_people(Names& names, const places::Places& places, QueryCo
     const auto matches = names.with(context.db, search.province, [&](const NameIndex& index) { return index.find(search.folded); });
     const auto atlas = places.atlas();
     const Inside inside(*atlas, integer_field(parameters, "within"), context.today);
+    // As if there were nobody: to say that somebody of this name is left out would say who it is.
+    const Unlisted unlisted(context.db, search.province, context.caller);
+    const auto is_unlisted = [&](std::int64_t person) { return unlisted.has(person); };
     bool more = false;
     auto persons = inside.everywhere() ? find_persons(context.db, search, matches, more) : find_inside(context.db, search, matches, inside, more);
     if (more && inside.is_hamlet()) {
         persons = find_in_hamlet(context.db, search, matches, inside.place());
         more = false;
     }
-    if (persons.size() > search.limit) {
-        more = true;
-        persons.resize(search.limit);
-    }
+    more = more || persons.size() > search.limit;
+    std::erase_if(persons, is_unlisted);
+    if (persons.size() > search.limit) persons.resize(search.limit);
     json::array list;
     for (const auto person : persons) list.push_back(person_line(context.db, *atlas, search.province, person, context.today, context.language));
     json::array households;
     if (const auto query = read_household_query(search.folded))
         households = find_households(context.db, *atlas, search.province, *query, integer_field(parameters, "place_id"),
-                                     [&](const auto hamlet) { return inside.holds(hamlet); }, search.limit, context.today, context.language);
+                                     [&](const auto hamlet) { return inside.holds(hamlet); }, [&](const auto household) { return unlisted.heads(household); },
+                                     search.limit, context.today, context.language);
     return answer(json::object{{"people", std::move(list)}, {"households", std::move(households)}, {"more", more}});
 }
 
@@ -194,7 +198,8 @@ Result<Answer> find_by_citizen_no(const places::Places& places, const Keys& keys
     json::array list;
     const auto atlas = places.atlas();
     const Inside inside(*atlas, integer_field(parameters, "within"), context.today);
-    if (person && inside.holds_person(context.db, province, *person)) list.push_back(person_line(context.db, *atlas, province, *person, context.today, context.language));
+    const bool is_listed = person && !Unlisted(context.db, province, context.caller).has(*person);
+    if (is_listed && inside.holds_person(context.db, province, *person)) list.push_back(person_line(context.db, *atlas, province, *person, context.today, context.language));
     return answer(json::object{{"people", std::move(list)}});
 }
 

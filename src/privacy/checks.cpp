@@ -30,6 +30,13 @@ std::vector<Check> integrity_checks() {
         {"privacy.erased_has_no_consent",
          "/* national */ SELECT c.consent_id FROM erasure e JOIN consent c ON c.province_id = e.province_id AND c.person_id = e.person_id "
          "LEFT JOIN consent_withdrawn w ON w.province_id = c.province_id AND w.consent_id = c.consent_id WHERE w.consent_id IS NULL OR c.evidence <> ''"},
+        {"privacy.restricted_is_unlisted",
+         "/* national */ SELECT r.person_id FROM restriction r LEFT JOIN person_unlisted u ON u.province_id = r.province_id AND u.person_id = r.person_id "
+         "WHERE NOT EXISTS (SELECT 1 FROM restriction n WHERE n.province_id = r.province_id AND n.person_id = r.person_id AND n.change_no > r.change_no) "
+         "AND r.restricted <> CASE WHEN u.person_id IS NULL THEN 0 ELSE 1 END"},
+        {"privacy.unlisted_is_restricted",
+         "/* national */ SELECT u.person_id FROM person_unlisted u LEFT JOIN restriction r ON r.province_id = u.province_id AND r.person_id = u.person_id "
+         "WHERE r.person_id IS NULL"},
         {"privacy.serious_breach_closed_only_when_notified",
          "/* national */ SELECT b.breach_id FROM breach b JOIN breach_step c ON c.province_id = b.province_id AND c.breach_id = b.breach_id AND c.step = 'closed' "
          "LEFT JOIN breach_step n ON n.province_id = b.province_id AND n.breach_id = b.breach_id AND n.step = 'agency_notified' "

@@ -21,6 +21,8 @@ constexpr Section all[] = {
      "SELECT u.name, m.role, m.from_date, m.to_date, m.seq FROM unit_member m JOIN unit u ON u.province_id = m.province_id AND u.unit_id = m.unit_id "
      "WHERE m.province_id = $1 AND m.person_id = $2 ORDER BY m.from_date, m.unit_id",
      "unit role from_date to_date command"},
+    {"unlisted", "Không đưa vào danh sách", "Left out of lists", "person_unlisted",
+     "SELECT u.seq FROM person_unlisted u WHERE u.province_id = $1 AND u.person_id = $2", "command"},
     {"merges", "Gộp các mục trùng trong sổ", "Merges of entries", "person_merge person_merge_undone",
      "SELECT g.keep_id, g.gone_id, g.on_date, g.reason, u.reason FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND "
      "u.merge_id = g.merge_id WHERE g.province_id = $1 AND $2 IN (g.keep_id, g.gone_id) ORDER BY g.merge_id",

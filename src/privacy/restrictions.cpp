@@ -1,5 +1,6 @@
 // Restricting what is done with a person's data, and erasing who they are.
 #include "people/erasure.h"
+#include "people/unlisted.h"
 
 #include <algorithm>
 
@@ -24,6 +25,8 @@ Result<json::value> change(CommandContext& context, const json::object& body, bo
                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                    {context.province, subject->id, number.value_or(0) + 1, std::int64_t{restricted}, khuyenhoc::to_text(context.today), text_in(body, "reason"),
                     id_or_null(integer_in(body, "request_id")), context.seq});
+    if (restricted) people::leave_out(context, subject->id);
+    else people::list_again(context, subject->id);
     return json::object{{"person_id", subject->id}, {"restricted", restricted}};
 }
 

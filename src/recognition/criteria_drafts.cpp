@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "recognition/clean_texts.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
 #include "recognition/machinery.h"
@@ -41,10 +42,14 @@ Result<std::int64_t> next_revision(CommandContext& context, const json::object& 
 }
 
 Result<json::value> save_draft(CommandContext& context, const json::object& body) {
-    const auto& document = field(body, "document").as_object();
+    const auto whole = clean_texts(field(body, "document"), "document");
+    if (!whole) return whole;
+    const auto& document = whole->as_object();
     const auto title = title_in(document);
     if (!title) return std::unexpected(title.error());
-    const auto& cases = field(body, "cases");
+    const auto kept_cases = clean_texts(field(body, "cases"), "cases");
+    if (!kept_cases) return kept_cases;
+    const auto& cases = *kept_cases;
     if (!cases.is_array()) return refuse("shape.wrong_type", "cases", {{"expected", "object[]"}});
     if (cases.as_array().size() > most_cases)
         return refuse("shape.out_of_range", "cases", {{"least", "0"}, {"most", std::to_string(most_cases)}});

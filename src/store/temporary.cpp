@@ -55,7 +55,7 @@ std::unique_ptr<Store> open_temporary() {
 }
 
 void allow_tampering(Connection& db, const std::string& table) {
-    db.run_script(Temporary::is_on_postgres() ? "GRANT UPDATE, DELETE ON " + table + " TO CURRENT_USER"
+    db.run_script(Temporary::is_on_postgres() ? "GRANT UPDATE, DELETE ON " + table + " TO CURRENT_USER; DROP TRIGGER IF EXISTS " + table + "_only_blank ON " + table
                                               : "DROP TRIGGER IF EXISTS " + table + "_no_UPDATE; DROP TRIGGER IF EXISTS " + table +
                                                     "_no_DELETE; DROP TRIGGER IF EXISTS " + table + "_only_blank");
 }

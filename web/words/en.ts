@@ -150,6 +150,7 @@ export const en: Words = {
   household: {
     book: (number) => (number ? `Register no. ${number}` : 'Household without a register number'),
     noHead: 'no head recorded',
+    leftOut: (n) => `Not listed, for use of their data is restricted: ${n}.`,
     born: 'Born',
     sexes: { not_known: 'Not known', male: 'Male', female: 'Female' },
     state: 'Learning Citizen',

@@ -38,6 +38,8 @@ export interface HouseholdRow {
 export interface HouseholdsAnswer {
   households: HouseholdRow[];
   size: number;
+  /** Heads whose data are restricted: not named to whoever asks. */
+  left_out: number;
 }
 
 export const RELATIONS = ['head', 'spouse', 'child', 'parent', 'grandchild', 'sibling', 'other'] as const;

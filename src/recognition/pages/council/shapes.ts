@@ -40,6 +40,8 @@ export interface ListRow extends Subject {
 
 export interface TitleList {
   total: number;
+  /** Persons of these rows whose data are restricted. */
+  left_out: number;
   from: number;
   rows: ListRow[];
   counts: Waiting;
