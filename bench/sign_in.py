@@ -27,6 +27,7 @@ from signed_in import sign_in
 GOAL_MS = 100
 ACCOUNTS = 48
 CHANGES = 0.05  # of the ordinary requests
+NAMES = ["An", "Bình", "Cương", "Dũng", "Hòa", "Khánh", "Lâm", "Minh", "Nam", "Phong", "Quân", "Sơn", "Thành", "Tiến", "Việt"]
 PASSWORD = "bản làng xanh mướt 2025"
 BEGIN, END = "<!-- signing in: made by bench/sign_in.py -->", "<!-- end of signing in -->"
 
@@ -63,7 +64,8 @@ def question(where):
     """(method, path, parameters, body) of what an officer does next."""
     one = random.choice
     if random.random() < CHANGES:
-        person = {"household_id": one(where.households), "relation": "other", "from_date": ON, "full_name": "Lò Văn Đo", "birth": "1990", "sex": "male"}
+        person = {"household_id": one(where.households), "relation": "other", "from_date": ON, "full_name": f"Lò Văn {one(NAMES)} {one(NAMES)}",
+                  "birth": f"{random.randint(1940, 2020)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}", "sex": "male"}
         return "POST", "/api/commands/people.add_person", {}, {"id": str(uuid.uuid4()), "province": PROVINCE, "body": person}
     return one([
         ("GET", f"/api/persons/{one(where.persons)}", {}, None),
