@@ -320,11 +320,15 @@ def section(rows):
     return "\n".join(lines + [END])
 
 
+def put_between(page, begin, end, text):
+    """`text`, which starts with `begin` and ends with `end`, into the page in place of what stood there."""
+    before, _, rest = page.read_text().partition(begin)
+    rest = rest.partition(end)[2].strip("\n")
+    page.write_text(before.rstrip() + "\n\n" + text + "\n" + (f"\n{rest}\n" if rest else ""))
+
+
 def put_section(page, rows):
-    """Into the page, in place of what stood there."""
-    text = page.read_text()
-    before, _, rest = text.partition(BEGIN)
-    page.write_text(before.rstrip() + "\n\n" + section(rows) + "\n" + rest.partition(END)[2].lstrip("\n"))
+    put_between(page, BEGIN, END, section(rows))
 
 
 def main():

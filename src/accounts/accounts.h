@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "accounts/hasher.h"
+#include "accounts/refused.h"
 #include "accounts/throttle.h"
 #include "base/crypto.h"
 #include "capability/capability.h"
@@ -96,7 +97,7 @@ public:
 
     // -- signing in and out
 
-    /// Refusals: accounts.too_often, accounts.busy, accounts.not_known, accounts.code_needed (the password was right).
+    /// Refusals: accounts.too_often, accounts.not_known, accounts.code_needed (the password was right).
     Result<SignedIn> sign_in(std::string_view login, std::string_view password, std::string_view code, const Origin& origin);
     /// For the demo's accounts alone. Refuses accounts.not_known.
     Result<SignedIn> sign_in_demo(std::string_view login, const Origin& origin);
@@ -137,6 +138,8 @@ public:
 
     // -- housekeeping
 
+    RefusedSignIns& refused() { return refused_; }
+
     /// What changed about accounts counts from now on.
     void forget();
     /// Writes when sessions were last used, and forgets what is long over. Every minute, by whoever serves.
@@ -174,6 +177,7 @@ private:
     Clock clock_;
     Throttle throttle_;
     Hasher hasher_;
+    RefusedSignIns refused_;
     std::mutex mutex_;
     std::unordered_map<std::string, Remembered> remembered_;     ///< by token hash
     std::unordered_map<std::int64_t, std::int64_t> seen_;        ///< by session: not written yet

@@ -53,8 +53,7 @@ Result<std::int64_t> Accounts::look_at_code(std::string_view code, std::string_v
 }
 
 Result<std::optional<SignedIn>> Accounts::use_code(std::string_view code, std::int64_t account, std::string_view password, const Origin& origin) {
-    const auto hash = hasher_.hash(typed_password(password));
-    if (!hash) return std::unexpected(hash.error());
+    const std::string hash = hasher_.hash(typed_password(password));
     const std::string code_hash = keyed_hash_hex(code_key_, plain_code(code));
     const std::int64_t now = clock_();
     std::optional<SignedIn> in;
@@ -69,7 +68,7 @@ Result<std::optional<SignedIn>> Accounts::use_code(std::string_view code, std::i
                    " AND (account_id IS NULL OR account_id = $4)",
                    {now, code_hash, now, account}) != 1)
             return refuse("accounts.not_known");
-        set_password(db, account, *hash);
+        set_password(db, account, hash);
         if (drops_totp) {
             db.run("DELETE FROM account_totp WHERE account_id = $1", {account});
             db.run("DELETE FROM account_recovery WHERE account_id = $1", {account});

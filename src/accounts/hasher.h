@@ -1,4 +1,5 @@
-// Passwords are hashed on two threads of their own: hashing is slow on purpose, and must not keep anybody else waiting.
+// Passwords are hashed on two threads of their own, which run behind everything else: hashing is slow on purpose. Whoever asks
+// waits for it, so no more can wait than may ask: see the slow lane of http.
 #pragma once
 
 #include <condition_variable>
@@ -10,15 +11,12 @@
 #include <thread>
 #include <vector>
 
-#include "base/result.h"
-
 namespace khuyenhoc::accounts {
 
 /// Thread-safe. The threads start with the first question, and run behind everything else the machine has to do.
 class Hasher {
 public:
-    static constexpr int threads = 2;              ///< 19 MiB each while they hash
-    static constexpr std::size_t most_waiting = 32;  ///< half a second's work
+    static constexpr int threads = 2;  ///< 19 MiB each while they hash
 
     Hasher() = default;
     ~Hasher();
@@ -26,13 +24,12 @@ public:
     Hasher& operator=(const Hasher&) = delete;
 
     /// Whether the password is the hashed one. An empty hash (nobody has that login) takes the same time and is never right.
-    /// Refuses accounts.busy before anything is hashed.
-    Result<bool> fits(const std::string& hash, const std::string& password);
-    Result<std::string> hash(const std::string& password);
+    bool fits(const std::string& hash, const std::string& password);
+    std::string hash(const std::string& password);
 
 private:
     using Work = std::packaged_task<std::string()>;
-    Result<std::string> run(Work work);
+    std::string run(Work work);
     void work();
 
     std::once_flag started_;

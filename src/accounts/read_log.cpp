@@ -5,11 +5,14 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <vector>
 
 #include "base/date.h"
@@ -20,8 +23,10 @@ namespace {
 
 constexpr std::chrono::seconds between_moves{2};
 constexpr std::size_t most_named = 50;
-constexpr std::int64_t rows_a_transaction = 2000;
+constexpr std::size_t rows_a_file = 1000;  // moved in one transaction: a few milliseconds of the one writer
 constexpr std::size_t columns = 8;
+
+using Row = std::array<std::string_view, columns>;
 
 struct Subjects {
     std::string_view kind;
@@ -49,7 +54,7 @@ std::int64_t integer_of(std::string_view text) {
 }
 
 /// The parts of a whole row; false for one that a kill cut short.
-bool parts_of(std::string_view row, std::array<std::string_view, columns>& parts) {
+bool parts_of(std::string_view row, Row& parts) {
     for (std::size_t i = 0; i < columns; ++i) {
         const auto end = i + 1 < columns ? row.find('\t') : row.size();
         if (end == std::string_view::npos) return false;
@@ -59,13 +64,33 @@ bool parts_of(std::string_view row, std::array<std::string_view, columns>& parts
     return true;
 }
 
-void insert(store::Connection& db, const std::array<std::string_view, columns>& parts) {
-    const std::int64_t province = integer_of(parts[0]);
-    const auto id = store::draw_ids(db, province, "reading", 1);
-    const auto reason = parts[7].empty() ? store::Parameter() : store::Parameter(parts[7]);
-    db.run("INSERT INTO reading(province_id, reading_id, at, account_id, role, line, subject, subject_id, reason_sealed) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-           {province, id, parts[1], integer_of(parts[2]), parts[3], parts[4], parts[5], integer_of(parts[6]), reason});
+std::vector<Row> rows_of(std::string_view text) {
+    std::vector<Row> rows;
+    for (Row row; !text.empty();) {
+        const auto end = std::min(text.find('\n'), text.size());
+        if (parts_of(text.substr(0, end), row)) rows.push_back(row);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return rows;
+}
+
+/// The rows of one file, whose ids are drawn at once.
+void insert(store::Connection& db, const std::vector<Row>& rows) {
+    std::map<std::int64_t, std::int64_t> next;  // by province: first how many, then the next id
+    for (const auto& row : rows) ++next[integer_of(row[0])];
+    for (auto& [province, number] : next) number = store::draw_ids(db, province, "reading", number);
+    const auto statement = db.prepare("INSERT INTO reading(province_id, reading_id, at, account_id, role, line, subject, subject_id, reason_sealed) "
+                                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+    for (const auto& row : rows) {
+        const std::int64_t province = integer_of(row[0]);
+        const auto reason = row[7].empty() ? store::Parameter() : store::Parameter(row[7]);
+        statement->add({province, next[province]++, row[1], integer_of(row[2]), row[3], row[4], row[5], integer_of(row[6]), reason});
+    }
+}
+
+std::string text_of_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 }  // namespace
@@ -88,17 +113,25 @@ ReadLog::~ReadLog() {
         move();
     } catch (const std::exception&) {  // the store is away: the next program takes the file in
     }
-    ::close(file_);
-    if (!has_rows_) ::unlink(path_.c_str());
+    for (const auto& part : parts_) ::close(part.file);
+    ::close(open_.file);
+    if (rows_ == 0) ::unlink(open_.path.c_str());
 }
 
 /// A new file, locked for as long as this program lives: what is not locked was left by one that is gone.
 void ReadLog::open() {
-    path_ = beside_ + ".reads-" + random_uuid();
-    file_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-    if (file_ < 0) throw store::StoreError(store::StoreError::Kind::full, "the file of readings cannot be written");
-    ::flock(file_, LOCK_EX | LOCK_NB);
-    has_rows_ = false;
+    Part next{beside_ + ".reads-" + random_uuid(), -1};
+    next.file = ::open(next.path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+    if (next.file < 0) throw store::StoreError(store::StoreError::Kind::full, "the file of readings cannot be written");
+    ::flock(next.file, LOCK_EX | LOCK_NB);
+    open_ = std::move(next);
+    rows_ = 0;
+}
+
+void ReadLog::put_aside() {
+    const Part full = open_;
+    open();
+    parts_.push_back(full);
 }
 
 Result<void> ReadLog::note(const Caller& caller, std::int64_t province, std::string_view line, const About& about, std::string_view reason) {
@@ -106,48 +139,54 @@ Result<void> ReadLog::note(const Caller& caller, std::int64_t province, std::str
     const std::string at = now_utc();
     const std::string sealed = reason.empty() ? std::string() : seal(reason_key_, reason);
     std::string rows;
+    const std::size_t count = std::max<std::size_t>(1, subjects.ids->size());
     for (const auto id : *subjects.ids) rows += row_of(province, at, caller, line, subjects.kind, id, sealed);
     if (subjects.ids->empty()) rows = row_of(province, at, caller, line, "place", province, sealed);
     const std::lock_guard lock(file_mutex_);
-    has_rows_ = true;
-    const auto written = ::write(file_, rows.data(), rows.size());
-    if (written != static_cast<ssize_t>(rows.size())) return refuse("store.full");
+    if (rows_ >= rows_a_file) put_aside();
+    const auto written = ::write(open_.file, rows.data(), rows.size());
+    if (written != static_cast<ssize_t>(rows.size())) {
+        // Half a row would spoil the next one, which somebody is told of.
+        if (written > 0 && ::ftruncate(open_.file, ::lseek(open_.file, 0, SEEK_CUR) - written) != 0) put_aside();
+        return refuse("store.full");
+    }
+    rows_ += count;
     return {};
 }
 
+/// A file whose move fails stays where it is, locked, until the next time; so do those behind it.
 void ReadLog::move() {
     const std::lock_guard moving(move_mutex_);
-    std::string full;
-    int old = -1;
+    std::size_t waiting = 0;
     {
         const std::lock_guard lock(file_mutex_);
-        if (!has_rows_) return;
-        full = path_;
-        old = file_;
-        open();
+        if (rows_ > 0) put_aside();
+        waiting = parts_.size();
     }
-    const auto close_old = [&] { ::close(old); };
-    try {
-        move_file(full);
-    } catch (...) {
-        close_old();  // unlocked: taken in later, by this program or another
-        throw;
+    for (; waiting > 0; --waiting) {
+        Part oldest;
+        {
+            const std::lock_guard lock(file_mutex_);
+            oldest = parts_.front();
+        }
+        move_file(oldest.path);
+        ::close(oldest.file);
+        const std::lock_guard lock(file_mutex_);
+        parts_.pop_front();
     }
-    close_old();
 }
 
 void ReadLog::move_file(const std::string& path) {
     const std::string name = std::filesystem::path(path).filename().string();
-    std::ifstream in(path);
-    std::string row;
+    const std::string text = text_of_file(path);
+    const auto rows = rows_of(text);
     auto writer = store_.writer();
     store::Transaction transaction(writer.connection);
     const bool is_moved = writer.connection.query_integer("SELECT 1 FROM reading_file WHERE name = $1", {std::string_view(name)}).has_value();
-    while (!is_moved && std::getline(in, row)) {
-        std::array<std::string_view, columns> parts;
-        if (parts_of(row, parts)) insert(writer.connection, parts);
+    if (!is_moved) {
+        insert(writer.connection, rows);
+        writer.connection.run("INSERT INTO reading_file(name) VALUES ($1)", {std::string_view(name)});
     }
-    if (!is_moved) writer.connection.run("INSERT INTO reading_file(name) VALUES ($1)", {std::string_view(name)});
     transaction.commit();
     ::unlink(path.c_str());
     writer.connection.run("DELETE FROM reading_file WHERE name = $1", {std::string_view(name)});

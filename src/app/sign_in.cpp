@@ -169,22 +169,29 @@ std::vector<http::RawRoute> sign_in_routes(Program& program, bool offers_demo) {
         return http::RawRoute{method, path, summary,
                               [&program, answer = std::move(answer)](const http::Request& request, http::Visitor& visitor) {
                                   auto response = answer(request, visitor);
-                                  return response ? std::move(*response) : http::refused_response(response.error(), program.capabilities, request);
+                                  if (response) return std::move(*response);
+                                  program.accounts.refused().count(response.error().code);
+                                  return http::refused_response(response.error(), program.capabilities, request);
                               },
                               std::move(may)};
+    };
+    const auto hashing = [](http::RawRoute route) {
+        route.is_slow = true;
+        return route;
     };
     using R = const http::Request&;
     using V = http::Visitor&;
     return {
         route("GET", "/api/me", "Who is signed in, with which roles; what a page must send along with changes.", anyone(),
               [&program, offers_demo](R, V v) -> Result<http::Response> { return http::json_response(me(program, standing_of(v), offers_demo)); }),
-        route("POST", "/api/sign-in", "Signs in: {login, password, code?}.", anyone(), [&program](R r, V) { return sign_in(program, r); }),
+        hashing(route("POST", "/api/sign-in", "Signs in: {login, password, code?}.", anyone(), [&program](R r, V) { return sign_in(program, r); })),
         route("POST", "/api/sign-in/demo", "Signs in to an account of the demo by its name alone.", anyone(),
               [&program, offers_demo](R r, V) { return sign_in_demo(program, offers_demo, r); }),
-        route("POST", "/api/one-time", "Sets a password with a code given in person: {code, login?, password}.", anyone(), [&program](R r, V) { return one_time(program, r); }),
+        hashing(route("POST", "/api/one-time", "Sets a password with a code given in person: {code, login?, password}.", anyone(),
+                      [&program](R r, V) { return one_time(program, r); })),
         route("POST", "/api/sign-out", "Ends this session.", signed_in(), [&program](R r, V v) { return sign_out(program, r, v); }),
-        route("POST", "/api/password", "Changes the password and ends all other sessions: {old, new}.", signed_in(),
-              [&program](R r, V v) { return change_password(program, r, v); }),
+        hashing(route("POST", "/api/password", "Changes the password and ends all other sessions: {old, new}.", signed_in(),
+                      [&program](R r, V v) { return change_password(program, r, v); })),
         route("GET", "/api/sessions", "Where the account is signed in.", signed_in(),
               [&program](R, V v) -> Result<http::Response> { return http::json_response(json::object{{"sessions", program.accounts.sessions(*standing_of(v))}}); }),
         route("POST", "/api/sessions/end", "Ends one session, or all others: {session_id} or {others}.", signed_in(),

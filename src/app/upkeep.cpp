@@ -33,6 +33,7 @@ void Upkeep::run() {
 }
 
 void Upkeep::tidy() {
+    if (const auto refused = program_.accounts.refused().line()) fmt::print(stderr, "{}\n", *refused);
     try {
         program_.accounts.tidy();
     } catch (const std::exception& error) {  // the store is away, say: next time

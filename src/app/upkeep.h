@@ -9,7 +9,8 @@
 
 namespace khuyenhoc::app {
 
-/// A thread that writes once a minute when sessions were last used, and once more at the end.
+/// A thread that writes once a minute when sessions were last used, and to the log how often signing in was refused; and both once
+/// more at the end.
 class Upkeep {
 public:
     explicit Upkeep(Program& program);

@@ -144,22 +144,46 @@ Task<bool> Connection::serve_one() {
         co_await stream_events();
         co_return false;
     } else {
-        enter(Stage::working);
-        co_await suspended([this] {
-            const std::string& method = reader_.request().method;
-            io_.add_job(
-                [self = shared_from_this()] {
-                    self->work();
-                    self->io_.wake_later(self);
-                },
-                method == "GET" || method == "HEAD");
-        });
+        co_await make_answer();
         keeps = answer_made();
     }
     const bool written = write_some() || co_await write_rest();
     release_body();
     response_ = {};
     co_return written&& keeps;
+}
+
+Lane Connection::lane() {
+    const Request& request = reader_.request();
+    if (shared_.handler.is_slow && shared_.handler.is_slow(request)) return Lane::slow;
+    return request.method == "GET" || request.method == "HEAD" ? Lane::reading : Lane::changing;
+}
+
+/// False when the slow lane is full. In the others each connection may have its one request.
+bool Connection::enter_lane(Lane lane) {
+    if (lane != Lane::slow || ++shared_.slow_requests <= shared_.limits.slow_requests) return true;
+    --shared_.slow_requests;
+    ++shared_.turned_away;
+    return false;
+}
+
+Task<void> Connection::make_answer() {
+    const Lane lane = this->lane();
+    if (!enter_lane(lane)) {
+        encoding_ = Encoding::none;
+        response_ = refusal_response({"http.busy", "", {{"seconds", "2"}}}, language_of(reader_.request()));
+        co_return;
+    }
+    enter(Stage::working);
+    co_await suspended([this, lane] {
+        io_.add_job(
+            [self = shared_from_this(), lane] {
+                self->work();
+                if (lane == Lane::slow) --self->shared_.slow_requests;
+                self->io_.wake_later(self);
+            },
+            lane);
+    });
 }
 
 Task<bool> Connection::read_request() {

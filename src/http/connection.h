@@ -4,6 +4,7 @@
 // back. Time is counted in ticks of a one-second sweep, so that no operation needs a timer of its own.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -27,6 +28,10 @@ namespace khuyenhoc::http {
 struct Io;
 class Connection;
 
+/// On which threads a request is answered. Nothing in one lane waits for what is in another.
+enum class Lane { reading, changing, slow };
+constexpr std::size_t lane_count = 3;
+
 /// What all connections of a server share.
 struct Shared {
     Shared(Listening listening_, Handler handler_, Limits limits_);
@@ -40,9 +45,10 @@ struct Shared {
     std::atomic<std::size_t> connections = 0;
     std::atomic<std::size_t> streams = 0;
     std::atomic<std::size_t> body_bytes = 0;
+    std::atomic<std::size_t> slow_requests = 0;
+    std::atomic<std::size_t> turned_away = 0;  ///< by the full slow lane, since it was last logged
     std::vector<std::unique_ptr<Io>> ios;
-    Workers readers;
-    Workers writers;
+    std::array<Workers, lane_count> lanes;
     OwnThreads stream_threads;
 
     void deliver();  ///< wakes every connection whose answer is made; from any thread
@@ -61,14 +67,13 @@ struct Io {
     std::int64_t tick = 0;
     std::optional<std::int64_t> stop_tick;
     // Jobs of this round of events are handed over together, since each hand-over may wake a thread.
-    std::vector<Workers::Job> readings;
-    std::vector<Workers::Job> writings;
+    std::array<std::vector<Workers::Job>, lane_count> jobs;
     std::string date;  ///< of the current tick, for the Date header
 
     void start_sweep();
     void sweep();
     void begin_stop();
-    void add_job(Workers::Job job, bool is_reading);
+    void add_job(Workers::Job job, Lane lane);
     void wake(std::shared_ptr<Connection> connection);        ///< from any thread
     void wake_later(std::shared_ptr<Connection> connection);  ///< from any thread: at the next `deliver`
     void deliver();                                           ///< from any thread
@@ -104,6 +109,9 @@ public:
 private:
     Task<bool> serve_one();
     Task<bool> read_request();
+    Task<void> make_answer();
+    Lane lane();
+    bool enter_lane(Lane lane);
     Task<void> refuse(const Refusal& refusal);
     Task<void> refuse(std::string_view code);
     Task<void> stream_events();

@@ -56,10 +56,12 @@ struct Handler {
     std::function<bool(const Request&, const SendEvent& send)> stream;
     /// Is this path an event stream? Asked on the IO thread; must be quick. Optional.
     std::function<bool(const Request&)> is_stream;
+    /// Is this request answered slowly on purpose, such as one with a password? Asked on the IO thread; must be quick. Optional.
+    std::function<bool(const Request&)> is_slow;
     std::vector<StaticFile> files;
     /// Served for unknown non-/api paths without a dot (the pages' own routes). Optional path of a static file.
     std::string fallback_file = "/index.html";
-    /// Takes one JSON line per failure: codes and kinds, never a path or a value. Standard error when empty.
+    /// Takes JSON lines of failures and of requests turned away: codes, kinds, numbers, never a path or a value. Standard error when empty.
     std::function<void(std::string_view line)> log = {};
 };
 
@@ -81,6 +83,8 @@ struct Limits {
     int io_threads = 1;
     int workers = 4;  ///< threads for GET and HEAD
     int writers = 2;  ///< threads for the rest: waiting for the one writer never stops reading
+    int slow_workers = 8;            ///< threads for what is slow on purpose: it keeps nobody else waiting
+    std::size_t slow_requests = 64;  ///< of those, waiting and at work; more is refused as http.busy
 };
 
 /// Where a server listens and by which names it is called. What is refused: listening.h.

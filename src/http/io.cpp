@@ -1,9 +1,11 @@
 // What connections share: the thread they live on, its clock, and the way to the workers and back.
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <ctime>
 
 #include "http/connection.h"
+#include "http/failure_log.h"
 
 namespace khuyenhoc::http {
 
@@ -15,22 +17,22 @@ Shared::Shared(Listening listening_, Handler handler_, Limits limits_)
       handler(std::move(handler_)),
       limits(std::move(limits_)),
       files(handler.files, handler.fallback_file),
-      readers(std::max(1, limits.workers), [this] { deliver(); }),
-      writers(std::max(1, limits.writers), [this] { deliver(); }) {
+      lanes{{{std::max(1, limits.workers), [this] { deliver(); }},
+              {std::max(1, limits.writers), [this] { deliver(); }},
+              {std::max(1, limits.slow_workers), [this] { deliver(); }}}} {
     for (int i = 0; i < std::max(1, limits.io_threads); ++i) ios.push_back(std::make_unique<Io>(*this));
 }
 
 Io::Io(Shared& shared_)
     : shared(shared_), sweep_timer(context), work_timer(context), date(http_date(std::time(nullptr))) {}
 
-void Io::add_job(Workers::Job job, bool is_reading) {
-    if (readings.empty() && writings.empty()) asio::post(context, [this] { hand_over(); });
-    (is_reading ? readings : writings).push_back(std::move(job));
+void Io::add_job(Workers::Job job, Lane lane) {
+    if (std::ranges::all_of(jobs, &std::vector<Workers::Job>::empty)) asio::post(context, [this] { hand_over(); });
+    jobs[static_cast<std::size_t>(lane)].push_back(std::move(job));
 }
 
 void Io::hand_over() {
-    shared.readers.add(readings);
-    shared.writers.add(writings);
+    for (std::size_t i = 0; i < lane_count; ++i) shared.lanes[i].add(jobs[i]);
     if (!looks_after) look_after();
 }
 
@@ -38,11 +40,11 @@ void Io::look_after() {
     looks_after = true;
     work_timer.expires_after(std::chrono::milliseconds(2));
     work_timer.async_wait([this](const ErrorCode&) {
-        const bool readers_done = shared.readers.look_after();
-        const bool writers_done = shared.writers.look_after();
+        bool all_done = true;
+        for (auto& lane : shared.lanes) all_done = lane.look_after() && all_done;
         deliver();
         looks_after = false;
-        if (!readers_done || !writers_done) look_after();
+        if (!all_done) look_after();
     });
 }
 
@@ -87,6 +89,7 @@ void Io::start_sweep() {
 void Io::sweep() {
     ++tick;
     date = http_date(std::time(nullptr));
+    if (const auto count = shared.turned_away.exchange(0)) log_count(shared.handler.log, "http.slow_lane_full", count);
     if (shared.stopping) {
         if (connections.empty()) return;
         if (stop_tick && tick - *stop_tick > shared.limits.grace_seconds) {

@@ -82,7 +82,7 @@ Response refusal_response(const Refusal& refusal, const RefusalKind& kind, std::
          json::object{{"code", refusal.code}, {"where", refusal.where}, {"facts", facts}, {"message", message}}}});
     // How long to wait, for programs too.
     for (const auto& [name, value] : refusal.facts)
-        if (kind.http_status == 429 && name == "seconds") response.headers.emplace_back("Retry-After", value);
+        if ((kind.http_status == 429 || kind.http_status == 503) && name == "seconds") response.headers.emplace_back("Retry-After", value);
     return response;
 }
 

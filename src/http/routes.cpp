@@ -98,6 +98,8 @@ public:
         for (const auto& table : capabilities_.tables()) {
             for (const auto& line : table.queries) patterns_.push_back({&line, segments_of(line.path)});
         }
+        for (const auto& route : extras_.raw)
+            if (route.is_slow) slow_.push_back(&route);
         // A word in a path wins over a parameter at the same place: "/places/find" before "/places/{id}".
         std::ranges::sort(patterns_, {},
                           [](const Pattern& pattern) { return std::ranges::count_if(pattern.segments, is_parameter); });
@@ -105,6 +107,7 @@ public:
 
     Response answer(const Request& request) const;
     const EventRoute* find_events(const Request& request) const;
+    bool is_slow(const Request& request) const;
     void feed(const EventRoute& route, const Request& request, const SendEvent& send) const;
 
 private:
@@ -134,6 +137,7 @@ private:
     store::Store& store_;
     Extras extras_;
     std::vector<Pattern> patterns_;
+    std::vector<const RawRoute*> slow_;  ///< few: asked of every request
     mutable std::once_flag document_once_;
     mutable std::string document_;  ///< made when it is first asked for
 };
@@ -151,6 +155,10 @@ const EventRoute* Api::find_events(const Request& request) const {
     const auto found =
         std::ranges::find_if(extras_.events, [&](const auto& route) { return leads_to(route.path, request.path); });
     return found == extras_.events.end() ? nullptr : &*found;
+}
+
+bool Api::is_slow(const Request& request) const {
+    return std::ranges::any_of(slow_, [&](const RawRoute* route) { return route->method == request.method && leads_to(route->path, request.path); });
 }
 
 Response Api::wrong_method(const Request& request, std::string_view allowed) const {
@@ -392,6 +400,7 @@ Handler routes(const Capabilities& capabilities, journal::Journal& journal, stor
         }
     };
     handler.is_stream = [api](const Request& request) { return api->find_events(request) != nullptr; };
+    handler.is_slow = [api](const Request& request) { return api->is_slow(request); };
     handler.stream = [api](const Request& request, const SendEvent& send) {
         const EventRoute* route = api->find_events(request);
         if (route == nullptr) return false;

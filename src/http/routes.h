@@ -45,6 +45,7 @@ struct RawRoute {
     May may = {};
     /// What the rule is held to: fields found in the request. Empty: none.
     std::function<json::object(const Request&)> fields = {};
+    bool is_slow = false;  ///< on purpose, such as hashing a password: answered in the slow lane
 };
 
 /// A stream of server-sent events: GET on `path` (exact, or ending in "/" for everything below it, as

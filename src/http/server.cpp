@@ -160,8 +160,7 @@ Server::Machinery::~Machinery() {
         for (auto* connection : io->connections) connection->abandon();
     }
     shared.stream_threads.join();
-    shared.readers.join();
-    shared.writers.join();
+    for (auto& lane : shared.lanes) lane.join();
     for (auto& io : ios) {
         io->context.restart();
         io->context.poll();

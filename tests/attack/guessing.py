@@ -13,6 +13,7 @@ EACH = 18
 
 
 def play(place):
+    place.guessed = True
     texts(place)
     times(place)
     one_account(place)

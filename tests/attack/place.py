@@ -24,6 +24,7 @@ class Place:
         self.client = self.server.client()
         self.document = self.client.ask("GET", "/api/openapi.json", as_="officer").value
         self.tokens = []  # everything that must never be seen again
+        self.guessed = False
 
     def ok(self, holds, what, why=""):
         return self.tally.ok(holds, what, why)
@@ -111,6 +112,9 @@ class Place:
         with open(self.log, "rb") as file:
             log = file.read()
         self.ok(not any(token.encode() in log for token in self.tokens), "no token of a session is in the log")
+        if self.guessed:
+            self.ok(b'"accounts.not_known":' in log and b'"accounts.too_often":' in log, "the log counts who could not sign in", log[-400:].decode("utf-8", "replace"))
+            self.ok(not any(part in log for part in (b"bi.doan", b"co.that", b"nguoi.", b"127.0.5.", b"127.0.6.")), "and names nobody and no address")
         self.ok(b"internal" not in log and b"Bug" not in log, "the log tells of no fault", log[-400:].decode("utf-8", "replace"))
         for verb in (("journal", "verify"), ("check",)):
             done = self.program.run(*verb)

@@ -1,4 +1,7 @@
 // Who has looked at whom, and records of another place opened in an emergency.
+#include <sys/resource.h>
+
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -53,6 +56,44 @@ TEST_F(Readings, AreInTheFileBeforeAnythingIsShownAndThenInTheStoreOnce) {
     EXPECT_EQ(*w.store->reader()->query_integer("SELECT count(*) FROM reading WHERE subject = 'place' AND subject_id = 14"), 1) << "of nothing: the province";
     EXPECT_EQ(*w.store->reader()->query_integer("SELECT count(*) FROM reading_file"), 0);
     EXPECT_EQ(folder.files(), 1u) << "the open one";
+}
+
+TEST_F(Readings, OfManyFilesAreMovedOnceEachInTheirOrder) {
+    constexpr int many = 2'600;
+    ReadLog log(*w.store, folder.beside(), w.accounts.reason_key());
+    for (int i = 1; i <= many; ++i) ASSERT_TRUE(log.note(caller(), 14, "/api/titles", {.places = {i}}));
+    log.move();
+    EXPECT_EQ(rows(), many);
+    EXPECT_EQ(*w.store->reader()->query_integer("SELECT count(DISTINCT subject_id) FROM reading"), many);
+    EXPECT_EQ(*w.store->reader()->query_integer("SELECT max(reading_id) - min(reading_id) FROM reading"), many - 1) << "no id is drawn in vain";
+    EXPECT_EQ(*w.store->reader()->query_integer("SELECT count(*) FROM reading AS a JOIN reading AS b ON b.province_id = a.province_id AND b.reading_id = a.reading_id + 1"
+                                                " WHERE b.subject_id < a.subject_id"),
+              0);
+    EXPECT_EQ(folder.files(), 1u);
+}
+
+TEST_F(Readings, ThatDoNotFitOnTheDiskAreRefusedAndSpoilNoOther) {
+    ReadLog log(*w.store, folder.beside(), w.accounts.reason_key());
+    ASSERT_TRUE(log.note(caller(), 14, "/api/titles", {.places = {1}}));
+    rlimit usual{};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &usual), 0);
+    const auto before = std::signal(SIGXFSZ, SIG_IGN);
+    const auto first = std::filesystem::directory_iterator(folder.path);
+    const rlimit tight{first->file_size() + 20, usual.rlim_max};
+    Result<void> refused;
+    {
+        const auto writer = w.store->writer();  // nothing else is written meanwhile
+        ::setrlimit(RLIMIT_FSIZE, &tight);
+        refused = log.note(caller(), 14, "/api/titles", {.places = {2}});
+        ::setrlimit(RLIMIT_FSIZE, &usual);
+    }
+    std::signal(SIGXFSZ, before);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "store.full");
+    ASSERT_TRUE(log.note(caller(), 14, "/api/titles", {.places = {3}}));
+    log.move();
+    EXPECT_EQ(rows(), 2);
+    EXPECT_EQ(*w.store->reader()->query_integer("SELECT count(*) FROM reading WHERE subject_id IN (1, 3)"), 2);
 }
 
 TEST_F(Readings, OfAProgramThatIsGoneAreTakenInByTheNext) {

@@ -139,12 +139,12 @@ TEST(Throttle, counts_what_an_address_gets_wrong_whatever_the_account) {
     }
 }
 
-TEST(Throttle, forgets_what_is_whole_and_gives_back_what_was_not_tried) {
+TEST(Throttle, forgets_what_is_whole_and_gives_back_what_was_right) {
     Throttle throttle;
     const Throttle::Attempt attempt{"10.0.0.1", "chihoi", ""};
     for (int i = 0; i < 100; ++i) {
         EXPECT_FALSE(throttle.take(attempt, 0)) << i;
-        throttle.untried(attempt, 0);
+        throttle.give_back(attempt, 0);
     }
     EXPECT_EQ(throttle.kept(), 0u);
     for (std::size_t i = 0; i < Throttle::most_kept + 10'000; ++i) throttle.take({std::to_string(i), std::to_string(i), ""}, static_cast<std::int64_t>(i));

@@ -255,20 +255,26 @@ TEST(Totp, is_not_got_round_by_a_code_for_the_password) {
     EXPECT_EQ(code_of(w.accounts.sign_in("thuky", "mèo trắng ngủ trưa", "", home)), "");
 }
 
-TEST(Hasher, says_it_is_busy_rather_than_queueing_without_end) {
+TEST(Hasher, gives_each_who_waits_their_own_answer) {
     Hasher hasher;
-    std::atomic<int> busy = 0;
+    const std::string hash = hasher.hash(good_password);
     std::vector<std::thread> threads;
-    for (std::size_t i = 0; i < Hasher::most_waiting + Hasher::threads + 8; ++i)
-        threads.emplace_back([&] {
-            const auto fits = hasher.fits("", "đoán");
-            EXPECT_EQ(fits ? "" : fits.error().code, fits ? "" : "accounts.busy");
-            EXPECT_FALSE(fits.value_or(false));
-            if (!fits) ++busy;
+    for (int i = 0; i < 12; ++i)
+        threads.emplace_back([&, i] {
+            EXPECT_EQ(hasher.fits(i % 3 == 0 ? "" : hash, i % 3 == 2 ? "đoán" : good_password), i % 3 == 1) << i;
         });
     for (auto& thread : threads) thread.join();
-    EXPECT_GE(busy, 1);
-    EXPECT_TRUE(*hasher.fits(*hasher.hash(good_password), good_password));
+}
+
+TEST(RefusedSignIns, are_counted_by_code_and_name_nobody) {
+    RefusedSignIns refused;
+    for (const char* code : {"accounts.not_known", "accounts.too_often", "accounts.not_known", "accounts.code_needed", "accounts.password_short"}) refused.count(code);
+    const auto line = refused.line();
+    ASSERT_TRUE(line);
+    auto said = json::parse(*line).as_object();
+    EXPECT_EQ(said.erase("at"), 1u);
+    EXPECT_EQ(json::value(said), json::parse(R"({"event":"accounts.refused","counts":{"accounts.not_known":2,"accounts.too_often":1}})"));
+    EXPECT_FALSE(refused.line()) << "each is told of once";
 }
 
 TEST(Hasher, salts_every_password_and_keeps_it_hashed) {

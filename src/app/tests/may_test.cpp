@@ -195,6 +195,13 @@ TEST_F(MayMatrix, every_line_has_a_rule) {
     }
 }
 
+TEST_F(MayMatrix, what_hashes_a_password_is_in_the_slow_lane) {
+    std::vector<std::string> slow;
+    for (const auto& route : extras.raw)
+        if (route.is_slow) slow.push_back(route.method + " " + route.path);
+    EXPECT_EQ(slow, (std::vector<std::string>{"POST /api/sign-in", "POST /api/one-time", "POST /api/password"}));
+}
+
 TEST_F(MayMatrix, is_as_written_down) {
     std::int64_t combinations = 0;
     const auto made = matrix(world, all, combinations);

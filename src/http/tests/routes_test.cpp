@@ -269,6 +269,16 @@ TEST_F(Routes, files_uploads_streams_health) {
     EXPECT_EQ(header_of(server->get("/api/reference.css"), "Content-Type"), "text/css; charset=utf-8");
 }
 
+TEST_F(Routes, a_raw_route_may_name_the_slow_lane) {
+    extras.raw.push_back({.method = "POST", .path = "/api/slow/", .summary = "Takes its time.", .answer = {}, .is_slow = true});
+    const Handler handler = routes(capabilities, journal, *store, extras);
+    const auto is_slow = [&](const char* method, const char* path) { return handler.is_slow(Request{.method = method, .path = path, .query = {}, .headers = {}, .body = {}, .peer = {}}); };
+    EXPECT_TRUE(is_slow("POST", "/api/slow/one"));
+    EXPECT_FALSE(is_slow("GET", "/api/slow/one"));
+    EXPECT_FALSE(is_slow("POST", "/api/slower"));
+    EXPECT_FALSE(is_slow("POST", "/api/guess/whole"));
+}
+
 // Every line of the tables is in the document, and every path of the document is answered.
 TEST_F(Routes, the_document_and_the_routes_agree) {
     const std::string answer = server->get("/api/openapi.json");

@@ -337,6 +337,48 @@ TEST_P(Served, waiting_writes_do_not_stop_reading) {
     for (auto& client : writers) EXPECT_EQ(body_of(client.answer()), "POST");
 }
 
+TEST_P(Served, what_is_slow_keeps_nobody_else_waiting_and_is_bounded) {
+    std::counting_semaphore<16> gate(0);
+    std::mutex mutex;
+    std::string logged;
+    Limits limits;
+    limits.slow_workers = 2;
+    limits.slow_requests = 3;
+    Handler made = handler();
+    made.is_slow = [](const Request& request) { return request.path == "/api/slow"; };
+    made.answer = [&](const Request& request) {
+        if (request.path == "/api/slow") gate.acquire();
+        return Response{.status = 200, .content_type = "text/plain", .headers = {}, .body = request.method + " " + request.path};
+    };
+    made.log = [&](std::string_view line) {
+        const std::lock_guard lock(mutex);
+        logged += line;
+    };
+    RunningServer server(std::move(made), limits);
+    constexpr std::string_view slow = "POST /api/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+    constexpr std::string_view change = "POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+    std::vector<Client> waiting;
+    for (int i = 0; i < 3; ++i) {
+        waiting.push_back(server.client());
+        waiting.back().say(slow);
+    }
+    EXPECT_EQ(body_of(server.get("/api/x")), "GET /api/x");
+    EXPECT_EQ(body_of(server.ask(change)), "POST /api/x");
+    Client one_more = server.client();
+    one_more.say(slow);
+    const std::string busy = one_more.answer();
+    EXPECT_EQ(status_of(busy), 503);
+    EXPECT_EQ(code_of(busy), "http.busy");
+    EXPECT_EQ(header_of(busy, "Retry-After"), "2");
+    one_more.say(change);
+    EXPECT_EQ(body_of(one_more.answer()), "POST /api/x") << "the connection goes on";
+    gate.release(4);
+    for (auto& client : waiting) EXPECT_EQ(body_of(client.answer()), "POST /api/slow");
+    EXPECT_EQ(body_of(server.ask(slow)), "POST /api/slow") << "there is room again";
+    server.stop();
+    EXPECT_THAT(logged, HasSubstr(R"("event":"http.slow_lane_full","count":1)"));
+}
+
 TEST_P(Served, serves_from_several_io_threads) {
     Limits limits;
     limits.io_threads = 3;
