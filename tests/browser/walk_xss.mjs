@@ -26,7 +26,6 @@ const SHOWN_NOWHERE = new Map([
   ['/api/commands/recognition.save_sheet reason', 'in the journal and the whole record'],
   ['/api/commands/recognition.propose reason', 'in the journal and the whole record'],
   ['/api/commands/recognition.withdraw_evidence reason', 'in the journal and the whole record'],
-  ['/api/commands/recognition.save_scenario sets', 'names of criteria stand with the published sets'],
 ]);
 /** What no page asks for as JSON may be another kind, and only these. */
 const KINDS = /^(application\/json|text\/event-stream|image\/|text\/csv|application\/vnd\.openxmlformats|text\/plain)/;
