@@ -63,19 +63,36 @@ export async function signIn(context, url, who = 'thuky') {
   await context.addCookies(cookies);
 }
 
-/** Asks and tells the program as `who`: `get` a path, `command` a change, `upload` a file. Each throws when it is refused. */
+/** Stands between whoever speaks and the program: is given the address, what is said and the way to say it. */
+let between = (path, body, say) => say(body);
+export const standBetween = (act) => {
+  between = act;
+};
+
+/** Asks and tells the program as `who`: `get` a path, `command` a change, `post` a question that has a body, `upload` a file. Each throws
+    when it is refused; what was said is `refused` of the error. */
 export function speaker(url, who = 'thuky') {
   async function answer(response, what) {
-    if (!response.ok) throw new Error(`${what} answered ${response.status}: ${await response.text()}`);
-    return response.json();
+    if (response.ok) return response.json();
+    const text = await response.text();
+    const refused = response.headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text).refused : undefined;
+    throw Object.assign(new Error(`${what} answered ${response.status}: ${text}`), { refused });
   }
   const headers = async () => headersOf(await session(url, who));
   const get = async (path) => answer(await fetch(url + path, { headers: await headers() }), path);
-  const post = async (path, type, body) => answer(await fetch(url + path, { method: 'POST', headers: { 'content-type': type, ...(await headers()) }, body }), path);
-  const command = async (name, body) =>
-    (await post(`/api/commands/${name}`, 'application/json', JSON.stringify({ id: crypto.randomUUID(), province: PROVINCE, body }))).answer;
-  const upload = (path, bytes, type) => post(path, type, bytes);
-  return { get, command, upload };
+  const send = async (path, type, body) => fetch(url + path, { method: 'POST', headers: { 'content-type': type, ...(await headers()) }, body });
+  const command = (name, body) =>
+    between(`/api/commands/${name}`, body, async (said) => {
+      const whole = JSON.stringify({ id: crypto.randomUUID(), province: PROVINCE, body: said });
+      return (await answer(await send(`/api/commands/${name}`, 'application/json', whole), name)).answer;
+    });
+  const post = (path, body) =>
+    between(path, body, async (said) => {
+      const response = await send(path, 'application/json', JSON.stringify(said));
+      return response.ok && !response.headers.get('content-type').startsWith('application/json') ? Buffer.from(await response.arrayBuffer()) : answer(response, path);
+    });
+  const upload = async (path, bytes, type) => answer(await send(path, type, bytes), path);
+  return { get, command, post, upload };
 }
 
 /** What the program answers to `who`. */
