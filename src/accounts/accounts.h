@@ -63,6 +63,11 @@ struct SignedIn {
     std::int64_t most_seconds = 0;  ///< how long the session may last
 };
 
+/// Whoever has proved at another service who they are.
+struct External {
+    std::string issuer, subject;
+};
+
 struct NewCode {
     std::string code;  ///< "104 882 ..."
     std::int64_t expires_ms = 0;
@@ -128,6 +133,24 @@ public:
     Result<std::vector<std::string>> confirm_totp(const Standing& who, std::string_view code, const Origin& origin);
     Result<void> drop_totp(const Standing& who, std::string_view code, const Origin& origin);
 
+    // -- signing in at another service (external.cpp): only for accounts whose holders have tied themselves to an identity there
+
+    /// Counts an attempt before the other service is asked; given back when it was right, or could not be tried. Refuses accounts.too_often.
+    Result<void> may_try_external(const Origin& origin);
+    void give_back_external(const Origin& origin, bool was_tried);
+    /// `code`: of the account's own second factor, which is asked for unless `spares_code`. Refusals: accounts.not_tied,
+    /// accounts.code_needed, accounts.totp_wrong, accounts.too_often.
+    Result<SignedIn> sign_in_external(const External& external, std::string_view code, bool spares_code, const Origin& origin);
+    /// Before an identity is tied. Refusals: accounts.no_demo, accounts.tied, accounts.password_wrong, accounts.too_often, accounts.busy.
+    Result<void> may_tie(const Standing& who, std::string_view issuer, std::string_view password, const Origin& origin);
+    /// Refusals: accounts.tied, accounts.tied_elsewhere.
+    Result<void> tie(const Standing& who, const External& external);
+    void untie(const Standing& who, std::string_view issuer);
+    /// Milliseconds since 1970; nothing: it is not tied.
+    std::optional<std::int64_t> tied_since(const Standing& who, std::string_view issuer) const;
+    /// Seals what a browser keeps while it is at the other service.
+    const Key& pending_key() const { return pending_key_; }
+
     // -- who has looked at whom
 
     /// From here on what is personal is noted as read before it is shown. Not owned; nullptr: no more (tests, and before serving).
@@ -168,11 +191,13 @@ private:
     bool take_totp(store::Connection& db, std::int64_t account, std::string_view code);
     bool take_recovery(store::Connection& db, std::int64_t account, std::string_view code);
     void set_password(store::Connection& db, std::int64_t account, const std::string& hash);
+    std::string subject_hash(const External& external) const;
+    Result<void> prove_password(const Standing& who, std::string_view password, std::string_view field, const Origin& origin);
     Result<void> guess_second(const Standing& who, std::string_view code, const Origin& origin, bool only_totp);
 
     store::Store& store_;
     const places::Places& places_;
-    Key token_key_, csrf_key_, device_key_, code_key_, totp_key_, login_key_, reason_key_;
+    Key token_key_, csrf_key_, device_key_, code_key_, totp_key_, login_key_, reason_key_, subject_key_, pending_key_;
     ReadLog* read_log_ = nullptr;
     Clock clock_;
     Throttle throttle_;

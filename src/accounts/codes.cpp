@@ -69,6 +69,8 @@ Result<std::optional<SignedIn>> Accounts::use_code(std::string_view code, std::i
                    {now, code_hash, now, account}) != 1)
             return refuse("accounts.not_known");
         set_password(db, account, hash);
+        // Whoever gives an account back to its holder gives it back whole: no other way in that somebody else has made.
+        db.run("DELETE FROM account_external WHERE account_id = $1", {account});
         if (drops_totp) {
             db.run("DELETE FROM account_totp WHERE account_id = $1", {account});
             db.run("DELETE FROM account_recovery WHERE account_id = $1", {account});

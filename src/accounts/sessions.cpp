@@ -69,6 +69,8 @@ Accounts::Accounts(store::Store& store, const places::Places& places, const Key&
       totp_key_(derive_key(key, "second factors")),
       login_key_(derive_key(key, "login attempts")),
       reason_key_(derive_key(key, "reasons of readings")),
+      subject_key_(derive_key(key, "external subjects")),
+      pending_key_(derive_key(key, "external sign-ins")),
       clock_(clock ? std::move(clock) : wall_clock) {}
 
 Accounts::~Accounts() = default;

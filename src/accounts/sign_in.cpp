@@ -58,14 +58,20 @@ void Accounts::set_password(store::Connection& db, std::int64_t account, const s
     db.run("UPDATE account_session SET ended_ms = $1 WHERE account_id = $2 AND ended_ms IS NULL", {now, account});
 }
 
-Result<SignedIn> Accounts::change_password(const Standing& who, std::string_view old_password, std::string_view new_password, const Origin& origin) {
-    const auto checked = checked_password(new_password, who.login);
-    if (!checked) return std::unexpected(checked.error());
+/// That whoever is signed in also knows the password: a session may have been left open.
+Result<void> Accounts::prove_password(const Standing& who, std::string_view password, std::string_view field, const Origin& origin) {
     const std::string key = keyed_hash_hex(login_key_, who.login);
     const Throttle::Attempt attempt{origin.address, key, "signed in"};
     if (const auto wait = throttle_.take(attempt, clock_())) return too_often(*wait);
-    if (!hasher_.fits(find(who.login).hash, typed_password(old_password))) return refuse("accounts.password_wrong", "old");
+    if (!hasher_.fits(find(who.login).hash, typed_password(password))) return refuse("accounts.password_wrong", field);
     throttle_.give_back(attempt, clock_());
+    return {};
+}
+
+Result<SignedIn> Accounts::change_password(const Standing& who, std::string_view old_password, std::string_view new_password, const Origin& origin) {
+    const auto checked = checked_password(new_password, who.login);
+    if (!checked) return std::unexpected(checked.error());
+    if (auto proved = prove_password(who, old_password, "old", origin); !proved) return std::unexpected(proved.error());
     const std::string hash = hasher_.hash(*checked);
     Result<SignedIn> in = refuse("internal");
     {

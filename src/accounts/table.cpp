@@ -23,6 +23,9 @@ std::vector<Check> checks() {
          "SELECT s.account_id FROM (SELECT account_id FROM account_password UNION SELECT account_id FROM account_session UNION SELECT account_id FROM account_totp"
          " UNION SELECT account_id FROM account_code WHERE account_id IS NOT NULL UNION SELECT account_id FROM account_recovery UNION SELECT account_id FROM account_device) AS s"
          " LEFT JOIN account AS a ON a.account_id = s.account_id WHERE a.account_id IS NULL ORDER BY s.account_id LIMIT 20"},
+        {"accounts.external_has_open_account",
+         "SELECT e.account_id FROM account_external AS e LEFT JOIN account AS a ON a.account_id = e.account_id WHERE a.account_id IS NULL OR a.to_date IS NOT NULL"
+         " ORDER BY e.account_id LIMIT 20"},
     };
 }
 
@@ -60,6 +63,10 @@ std::vector<RefusalKind> refusals() {
         {"accounts.demo_only", 409, "Chỉ có trong cơ sở dữ liệu mẫu.", "Only in a demo."},
         {"accounts.totp_on", 409, "Xác thực hai bước đã được bật.", "The second factor is set up already."},
         {"accounts.totp_not_begun", 409, "Xác thực hai bước chưa được thiết lập.", "The second factor is not set up."},
+        {"accounts.not_tied", 401, "Danh tính ở nơi đăng nhập kia chưa gắn với tài khoản nào ở đây. Hãy đăng nhập bằng mật khẩu, rồi gắn ở trang tài khoản của mình.",
+         "Your identity at the other service is tied to no account here. Sign in with your password, then tie it on your account's page."},
+        {"accounts.tied", 409, "Tài khoản này đã gắn với một danh tính ở nơi ấy; hãy gỡ ra trước.", "The account is tied to an identity there already; untie that first."},
+        {"accounts.tied_elsewhere", 409, "Danh tính ấy đang gắn với một tài khoản khác.", "That identity is tied to another account."},
         {"accounts.totp_wrong", 422, "Mã không đúng hoặc đã dùng. Hãy đợi mã mới.", "The code is wrong or was used. Wait for the next one."},
     };
 }
@@ -68,7 +75,8 @@ Table table(Accounts& accounts) {
     Table t;
     t.name = "accounts";
     t.migrations = {{"accounts/0001_accounts", accounts_file_bytes("migrations/0001_accounts.sql")},
-                    {"accounts/0002_reading", accounts_file_bytes("migrations/0002_reading.sql")}};
+                    {"accounts/0002_reading", accounts_file_bytes("migrations/0002_reading.sql")},
+                    {"accounts/0003_external", accounts_file_bytes("migrations/0003_external.sql")}};
     t.commands = command_lines(accounts);
     t.queries = query_lines(accounts);
     for (auto& line : break_glass_commands(accounts)) t.commands.push_back(std::move(line));

@@ -210,11 +210,11 @@ std::vector<http::RawRoute> job_routes(Program& program, Jobs& jobs) {
 
 }  // namespace
 
-http::Extras extras_of(Program& program, Jobs& jobs, bool offers_demo) {
+http::Extras extras_of(Program& program, Jobs& jobs, bool offers_demo, Elsewhere* elsewhere) {
     http::Extras extras;
     extras.door = door(program.accounts);
-    extras.raw = sign_in_routes(program, offers_demo);
-    for (auto& routes : {upload_routes(program, jobs), job_routes(program, jobs)}) extras.raw.insert(extras.raw.end(), routes.begin(), routes.end());
+    extras.raw = sign_in_routes(program, {offers_demo, elsewhere == nullptr ? std::string() : elsewhere->provider.settings().name});
+    for (auto& routes : {elsewhere_routes(program, elsewhere), upload_routes(program, jobs), job_routes(program, jobs)}) extras.raw.insert(extras.raw.end(), routes.begin(), routes.end());
     extras.raw.push_back(route(program, "GET", "/api/about", "Name, version, and whether the people are synthetic.", anyone(),
                                [&program](const http::Request&, http::Visitor&) -> Result<json::value> { return about(program); }));
     extras.events = {{"/api/events/", "Progress of a job, for who started it.",

@@ -55,6 +55,13 @@ void add_making(Line& line, DemoOptions& demo, ServeOptions& server, ImportOptio
     sub->add_option("--name", server.names, "Name that people type, may be repeated");
     sub->add_flag("--behind-proxy", server.behind_proxy, "A proxy stands in front and speaks TLS; its X-Forwarded-For is believed");
     sub->add_option("--proxy-address", server.proxies, "Address of the proxy when it is not on this machine, may be repeated");
+    sub->add_option("--oidc-issuer", server.oidc_issuer, "Another service to sign in at (OpenID Connect): its issuer, an https address");
+    sub->add_option("--oidc-client-id", server.oidc_client_id, "Under which name that service knows this program");
+    sub->add_option("--oidc-client-secret-file", server.oidc_client_secret_file, "First line: the secret shared with that service; none for a public client")
+        ->envname("KHUYENHOC_OIDC_CLIENT_SECRET_FILE");
+    sub->add_option("--oidc-name", server.oidc_name, "As people know that service: stands on the button");
+    sub->add_option("--oidc-authority", server.oidc_authority, "PEM file of who signs its certificate, when the machine does not know them");
+    sub->add_flag("--oidc-second-factor", server.oidc_second_factor, "Who used a second factor there is not asked for the one here");
     sub->add_flag("--core-dumps", server.core_dumps, "A crash may leave a core file, which holds keys and people's data");
     sub->callback([&] { line.exit_code = serve(line.common, server); });
 

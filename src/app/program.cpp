@@ -10,6 +10,7 @@
 #include "demo/demo.h"
 #include "http/routes.h"
 #include "keeping/keeping.h"
+#include "oidc/oidc.h"
 
 namespace khuyenhoc::app {
 
@@ -129,6 +130,7 @@ std::vector<Table> tables(Program& program) {
             journal::table(),
             keeping::table(),
             http::table(),
+            oidc::table(),
             places::table(program.places),
             people::table(program.places, program.keys),
             accounts::table(program.accounts),

@@ -17,6 +17,7 @@
 #include "app/program.h"
 #include "app/rollups.h"
 #include "app/sign_in.h"
+#include "app/sign_in_elsewhere.h"
 #include "app/upkeep.h"
 #include "app/verbs.h"
 #include "http/routes.h"
@@ -109,8 +110,15 @@ int serve(const Common& common, const ServeOptions& options) {
     auto opened = open_program(common.db, common.key, true, passphrase_from(common.key_passphrase_file, common.language));
     if (!opened) return print_early_refusal(opened.error(), common.language);
     Program& program = **opened;
+    std::unique_ptr<Elsewhere> elsewhere;
+    try {
+        elsewhere = elsewhere_of(options);
+    } catch (const std::runtime_error& error) {
+        fmt::print(stderr, "serve: {}\n", error.what());
+        return 2;
+    }
     Jobs jobs([&](const Refusal& refusal) { return json::value(describe(refusal, program.capabilities, common.language)); });
-    auto handler = http::routes(program.capabilities, program.journal, *program.store, extras_of(program, jobs, is_local(options) && is_demo(program)));
+    auto handler = http::routes(program.capabilities, program.journal, *program.store, extras_of(program, jobs, is_local(options) && is_demo(program), elsewhere.get()));
     handler.files = static_pages();
     std::unique_ptr<http::Server> listening;
     try {

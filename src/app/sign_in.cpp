@@ -4,14 +4,12 @@
 
 #include "accounts/accounts.h"
 #include "app/door.h"
+#include "app/sign_in_parts.h"
 
 namespace khuyenhoc::app {
 
-namespace {
-
 using accounts::SignedIn;
 using FK = Field::Kind;
-using Answer = std::function<Result<http::Response>(const http::Request&, http::Visitor&)>;
 
 accounts::Origin origin_of(const http::Request& request) {
     return {request.peer, std::string(cookie_of(request, device_cookie(request))), std::string(request.header("user-agent"))};
@@ -37,15 +35,28 @@ http::Response answer_with(const http::Request& request, const SignedIn& in) {
     return response;
 }
 
+http::RawRoute sign_in_route(Program& program, const char* method, const char* path, const char* summary, May may, Answer answer) {
+    return {method, path, summary,
+            [&program, answer = std::move(answer)](const http::Request& request, http::Visitor& visitor) {
+                auto response = answer(request, visitor);
+                if (response) return std::move(*response);
+                program.accounts.refused().count(response.error().code);
+                return http::refused_response(response.error(), program.capabilities, request);
+            },
+            std::move(may)};
+}
+
+namespace {
+
 http::Response done() { return http::json_response(json::object{}); }
 
-json::object me(Program& program, const accounts::Standing* who, bool offers_demo) {
+json::object me(Program& program, const accounts::Standing* who, const Offers& offers) {
     json::object out{{"signed_in", who != nullptr}, {"account", nullptr}, {"grants", json::array()}, {"csrf", nullptr}, {"must", nullptr}, {"totp", false},
-                     {"demo", nullptr}, {"oidc", false}};
+                     {"demo", nullptr}, {"oidc", !offers.elsewhere.empty()}, {"oidc_name", offers.elsewhere}};
     const auto reader = program.store->reader();
     const auto atlas = program.places.atlas();
     const Date today = today_in_vietnam();
-    if (offers_demo) out["demo"] = accounts::demo_accounts(*reader, *atlas, today);
+    if (offers.demo) out["demo"] = accounts::demo_accounts(*reader, *atlas, today);
     if (who == nullptr) return out;
     out["account"] = json::object{{"id", who->account}, {"login", who->login}, {"name", who->name}};
     for (const auto& grant : who->grants)
@@ -164,33 +175,22 @@ Result<http::Response> give_code(Program& program, const http::Request& request,
 
 }  // namespace
 
-std::vector<http::RawRoute> sign_in_routes(Program& program, bool offers_demo) {
+std::vector<http::RawRoute> sign_in_routes(Program& program, const Offers& offers) {
     const auto route = [&program](const char* method, const char* path, const char* summary, May may, Answer answer) {
-        return http::RawRoute{method, path, summary,
-                              [&program, answer = std::move(answer)](const http::Request& request, http::Visitor& visitor) {
-                                  auto response = answer(request, visitor);
-                                  if (response) return std::move(*response);
-                                  program.accounts.refused().count(response.error().code);
-                                  return http::refused_response(response.error(), program.capabilities, request);
-                              },
-                              std::move(may)};
-    };
-    const auto hashing = [](http::RawRoute route) {
-        route.is_slow = true;
-        return route;
+        return sign_in_route(program, method, path, summary, std::move(may), std::move(answer));
     };
     using R = const http::Request&;
     using V = http::Visitor&;
     return {
         route("GET", "/api/me", "Who is signed in, with which roles; what a page must send along with changes.", anyone(),
-              [&program, offers_demo](R, V v) -> Result<http::Response> { return http::json_response(me(program, standing_of(v), offers_demo)); }),
-        hashing(route("POST", "/api/sign-in", "Signs in: {login, password, code?}.", anyone(), [&program](R r, V) { return sign_in(program, r); })),
+              [&program, offers](R, V v) -> Result<http::Response> { return http::json_response(me(program, standing_of(v), offers)); }),
+        slow(route("POST", "/api/sign-in", "Signs in: {login, password, code?}.", anyone(), [&program](R r, V) { return sign_in(program, r); })),
         route("POST", "/api/sign-in/demo", "Signs in to an account of the demo by its name alone.", anyone(),
-              [&program, offers_demo](R r, V) { return sign_in_demo(program, offers_demo, r); }),
-        hashing(route("POST", "/api/one-time", "Sets a password with a code given in person: {code, login?, password}.", anyone(),
+              [&program, offers](R r, V) { return sign_in_demo(program, offers.demo, r); }),
+        slow(route("POST", "/api/one-time", "Sets a password with a code given in person: {code, login?, password}.", anyone(),
                       [&program](R r, V) { return one_time(program, r); })),
         route("POST", "/api/sign-out", "Ends this session.", signed_in(), [&program](R r, V v) { return sign_out(program, r, v); }),
-        hashing(route("POST", "/api/password", "Changes the password and ends all other sessions: {old, new}.", signed_in(),
+        slow(route("POST", "/api/password", "Changes the password and ends all other sessions: {old, new}.", signed_in(),
                       [&program](R r, V v) { return change_password(program, r, v); })),
         route("GET", "/api/sessions", "Where the account is signed in.", signed_in(),
               [&program](R, V v) -> Result<http::Response> { return http::json_response(json::object{{"sessions", program.accounts.sessions(*standing_of(v))}}); }),

@@ -1,6 +1,7 @@
 // The routes of signing in: /api/me, sign-in and out, sessions, passwords, codes, the second factor.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "app/program.h"
@@ -8,8 +9,12 @@
 
 namespace khuyenhoc::app {
 
-/// `offers_demo`: the demo's accounts may be signed in to by name (a demo's database, served to this machine alone).
-std::vector<http::RawRoute> sign_in_routes(Program& program, bool offers_demo);
+/// What the pages may offer beside a login and a password.
+struct Offers {
+    bool demo = false;      ///< the demo's accounts by name alone (a demo's database, served to this machine alone)
+    std::string elsewhere;  ///< the name of another service to sign in at; empty: none
+};
+std::vector<http::RawRoute> sign_in_routes(Program& program, const Offers& offers);
 
 /// A database made by `khuyenhoc demo`.
 bool is_demo(Program& program);

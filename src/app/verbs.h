@@ -30,6 +30,8 @@ struct ServeOptions {
     std::vector<std::string> names;            ///< what people type; needed beyond this machine
     bool behind_proxy = false;
     std::vector<std::string> proxies;          ///< their addresses, when they are not on this machine
+    std::string oidc_issuer, oidc_client_id, oidc_client_secret_file, oidc_name, oidc_authority;  ///< another service to sign in at
+    bool oidc_second_factor = false;           ///< a second factor used there spares the one here
     bool core_dumps = false;       ///< a crash may leave a core file, for whoever looks for its cause
 };
 

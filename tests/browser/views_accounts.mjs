@@ -23,6 +23,28 @@ const second = async (page) => {
   await tries(page, 'thuky', 'mat khau dung');
   await page.waitForSelector('input[autocomplete=one-time-code]');
 };
+/** Another service to sign in at is set up: the demo of these tests has none. */
+const NAME = 'Tài khoản công vụ Sơn La';
+const elsewhere = (then) => async (page) => {
+  await page.route('**/api/me', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...(await answer.json()), oidc: true, oidc_name: NAME } });
+  });
+  await page.reload();
+  await page.waitForSelector('main h1');
+  await then?.(page);
+};
+const tiedTo = (tied) => async (page) => {
+  await page.route('**/api/oidc?**', (route) => route.fulfill({ json: { name: NAME, tied } }));
+  await page.reload();
+  await page.waitForSelector('main form');
+};
+const comesBack = (status, json, selector) => async (page) => {
+  await page.route('**/api/oidc/finish?**', (route) => route.fulfill({ status, json }));
+  await page.goto(new URL('/sign-in/back?state=x&code=y', page.url()).href);
+  await page.waitForSelector(selector);
+};
+const refusedBack = { refused: { code: 'accounts.not_tied', message: 'Danh tính ở nơi đăng nhập kia chưa gắn với tài khoản nào ở đây.' } };
 const withCode = (page) => page.locator('main div > p > button').last().click();
 
 /** Who is here, with something that must be done first: the demo's own accounts need neither. */
@@ -87,6 +109,13 @@ export function accountViews(scene) {
     { name: 'signing in, wrong password', path: '/sign-in', as: NOBODY, does: wrong },
     { name: 'signing in, too often', path: '/sign-in', as: NOBODY, does: often },
     { name: 'signing in, second step', path: '/sign-in', as: NOBODY, does: second },
+    { name: 'signing in, another service', path: '/sign-in', as: NOBODY, does: elsewhere((page) => page.waitForSelector('main form + form, main form ~ form')) },
+    { name: 'back from another service, a second time', path: '/sign-in/back', as: NOBODY },
+    { name: 'back from another service, not tied', path: '/sign-in/back', as: NOBODY, does: comesBack(401, refusedBack, 'main [role=alert]') },
+    { name: 'back from another service, second step', path: '/sign-in/back', as: NOBODY, does: comesBack(401, { refused: { code: 'accounts.code_needed', message: 'x' } }, 'main form input') },
+    { name: 'another service, not tied yet', path: '/account/elsewhere', does: tiedTo(null) },
+    { name: 'another service, tied', path: '/account/elsewhere', does: tiedTo(1_760_000_000_000) },
+    { name: 'another service in the own account', path: '/about', does: elsewhere((page) => menu(page)) },
     { name: 'a one-time code', path: '/sign-in', as: NOBODY, does: withCode },
     { name: 'a one-time code from a link', path: '/sign-in#104882331907554210678003', as: NOBODY },
     { name: 'signing in when signed in', path: '/sign-in' },

@@ -21,7 +21,9 @@ export interface Me {
   totp?: boolean;
   /** The people of a demonstration, when this is one. */
   demo: Demo[] | null;
+  /** One may sign in at another service, of that name. */
   oidc: boolean;
+  oidc_name?: string;
 }
 
 const KEPT_AS = 'khuyenhoc.account';
@@ -95,7 +97,8 @@ class Account {
 
   /** The session was not given back: from now on nobody is here. */
   leave(): void {
-    this.#be({ ...NOBODY, demo: this.#me.demo, oidc: this.#me.oidc });
+    const { demo, oidc, oidc_name } = this.#me;
+    this.#be({ ...NOBODY, demo, oidc, ...(oidc_name ? { oidc_name } : {}) });
   }
 
   /** What every request that changes something carries, so that no other site can send it in our name. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { givenBy, seatOf } from '../../src/accounts/pages/giving';
 import { grouped, suggestedLogin } from '../../src/accounts/pages/login';
+import { patiently } from '../../src/accounts/pages/session';
+import { Failed } from '../shell/ask.svelte';
 import { meantFor, READERS, ROLES, whereOf } from '../shell/roles';
 
 test('a login is suggested as offices here make them', () => {
@@ -46,4 +48,21 @@ test('where a role is held is named', () => {
   expect(whereOf({ place: null, unit: null, household: null })).toBe('');
   expect(whereOf({ place: { id: 1, name: 'bản Bó', kind: 'hamlet' }, unit: null, household: null })).toBe('bản Bó');
   expect(whereOf({ place: null, unit: { id: 1, name: 'Trường Tiểu học' }, household: null })).toBe('Trường Tiểu học');
+});
+
+test('whoever finds the line to the other service taken tries again, and nobody else does', async () => {
+  const busy = new Failed('broken', { code: 'oidc.busy' });
+  const now = async () => {};
+  let asked = 0;
+  const after = (n: number) => async () => {
+    asked += 1;
+    if (asked < n) throw busy;
+    return asked;
+  };
+  expect(await patiently(after(3), 5, now)).toBe(3);
+  asked = 0;
+  await expect(patiently(after(9), 5, now)).rejects.toBe(busy);
+  expect(asked).toBe(5);
+  const other = new Failed('refused', { code: 'oidc.not_begun' });
+  await expect(patiently(() => Promise.reject(other), 5, now)).rejects.toBe(other);
 });
