@@ -61,6 +61,12 @@ void Throttle::give_back(const Attempt& attempt, std::int64_t now_ms) {
     accounts_.erase(key_of(attempt));
 }
 
+void Throttle::untried(const Attempt& attempt, std::int64_t now_ms) {
+    const std::lock_guard lock(mutex_);
+    undo(addresses_, std::string(attempt.address), of_address, now_ms);
+    undo(accounts_, key_of(attempt), allowance_of(attempt), now_ms);
+}
+
 std::unexpected<Refusal> too_often(std::int64_t wait_ms) {
     return refuse("accounts.too_often", "", {{"seconds", std::to_string((wait_ms + 999) / 1000)}});
 }

@@ -38,6 +38,8 @@ public:
     std::optional<std::int64_t> take(const Attempt& attempt, std::int64_t now_ms);
     /// It was right: what it took is given back, and the account's (or device's) allowance is whole again.
     void give_back(const Attempt& attempt, std::int64_t now_ms);
+    /// It was not tried at all (the other sign-in service was away): as if it had not been asked.
+    void untried(const Attempt& attempt, std::int64_t now_ms);
 
     std::size_t kept() const;
 
