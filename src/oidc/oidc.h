@@ -41,8 +41,8 @@ struct Returned {
 class Provider {
 public:
     using Clock = std::function<std::int64_t()>;
-    /// Of the threads for what is slow most are left for passwords.
-    static constexpr int most_at_once = 4;
+    /// Of the threads for what is slow all others are left for passwords.
+    static constexpr int most_at_once = 1;
 
     explicit Provider(Settings settings, Fetch fetch = {}, Clock clock = {});
     const Settings& settings() const { return settings_; }
