@@ -159,7 +159,7 @@ QueryLine what_if_query(Recognition& recognition) {
     return {
         .path = "/api/whatif",
         .summary = "The counts of today beside those under other criteria, per commune. Changes nothing.",
-        .may = around(readers_and_treasurer, Access::open, "place_id"),
+        .may = anywhere(readers_and_treasurer, Access::open),  // counts are no secret of a place
         .parameters = {},
         .run = [&recognition](QueryContext&, const json::object& body) -> Result<Answer> {
             const auto sets = sets_in(body);

@@ -91,7 +91,8 @@ function places({ known, staged }) {
 /** Every page once more, with a network that gives no answers. */
 function cutOff(views) {
   const seen = new Map();
-  for (const { path, as, year } of views) {
+  // Of who is signed in, where anybody is: a visitor would see the page of signing in.
+  for (const { path, as, year } of [...views.filter((view) => view.as !== 'nobody'), ...views]) {
     const route = routeOf(path);
     if (route && !seen.has(route)) seen.set(route, { name: `${route} without answers`, path, as, year, cut: true, group: 'no answers' });
   }

@@ -75,7 +75,7 @@ export function criteriaViews({ staged }) {
     { name: 'published draft', path: `/criteria/drafts/${publishedDraft}` },
     { name: 'draft of nobody', path: '/criteria/drafts/999999999999' },
     { name: 'what-if', path: '/whatif' },
-    { name: 'what-if of a commune', path: '/whatif', as: ['commune_officer', { id: staged.council.id, name: staged.council.name }] },
+    { name: 'what-if of a commune', path: '/whatif', as: ['commune_officer', { id: staged.council.id, name: staged.council.name }], does: (page) => page.locator('main input[type=range]').first().waitFor() },
     { name: 'what-if moved', path: '/whatif', does: moved },
     {
       name: 'what-if saved without a name',
