@@ -33,17 +33,22 @@ public:
 
     json::value of(const store::Row& row, int column, std::string_view name, std::int64_t person) const {
         if (row.is_null(column)) return nullptr;
-        if (name == "sex") return view(people::text_of(static_cast<people::Sex>(row.integer(column))));
-        if (name == "relation") return view(people::text_of(static_cast<people::Relation>(row.integer(column))));
-        if (name == "role") return view(people::text_of(static_cast<people::Role>(row.integer(column))));
+        if (name == "sex") return worded(name, people::text_of(static_cast<people::Sex>(row.integer(column))));
+        if (name == "relation") return worded(name, people::text_of(static_cast<people::Relation>(row.integer(column))));
+        if (name == "role") return worded(name, people::text_of(static_cast<people::Role>(row.integer(column))));
         if (name == "ethnicity") return whole_ ? json::value(view(people::ethnic_group_name(people::open_ethnicity(keys_.ethnicity, person, row.integer(column))))) : json::value("masked");
         if (name == "citizen_no") return citizen_no(row.text(column));
         if (name == "place") return place(row.integer(column));
         if (is_number(name)) return row.integer(column);
-        return view(row.text(column));
+        return worded(name, row.text(column));
     }
 
 private:
+    json::value worded(std::string_view name, std::string_view text) const {
+        for (const auto& value : value_words())
+            if (value.column == name && value.code == text) return view(language_ == "en" ? value.en : value.vi);
+        return view(text);
+    }
     static bool is_number(std::string_view name) {
         constexpr std::string_view numbers[] = {"command", "household_id", "kept_entry", "merged_entry", "merge", "entry", "other_entry", "year", "revision", "schooling",
                                                 "from_year", "number", "file", "size_bytes", "level", "guardian_id", "restricted", "commands_blanked", "files_removed"};

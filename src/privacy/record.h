@@ -28,4 +28,10 @@ struct ColumnWords {
 };
 std::span<const ColumnWords> column_words();
 
+/// What a stored code of a column means.
+struct ValueWords {
+    std::string_view column, code, vi, en;
+};
+std::span<const ValueWords> value_words();
+
 }  // namespace khuyenhoc::privacy

@@ -110,10 +110,37 @@ constexpr ColumnWords words[] = {
     {"commands_blanked", "Số lệnh đã xoá nội dung", "Commands blanked"}, {"files_removed", "Số tệp đã xoá", "Files removed"},
 };
 
+// A code of the program says nothing to the person whose record it is.
+constexpr ValueWords values[] = {
+    {"sex", "male", "Nam", "Male"}, {"sex", "female", "Nữ", "Female"}, {"sex", "not_known", "Chưa rõ", "Not known"},
+    {"relation", "head", "Chủ hộ", "Head"}, {"relation", "spouse", "Vợ hoặc chồng", "Spouse"}, {"relation", "child", "Con", "Child"},
+    {"relation", "parent", "Bố hoặc mẹ", "Parent"}, {"relation", "grandchild", "Cháu", "Grandchild"},
+    {"relation", "sibling", "Anh, chị, em", "Sibling"}, {"relation", "other", "Khác", "Other"}, {"role", "staff", "Người làm việc", "Staff"},
+    {"role", "learner", "Người học", "Learner"}, {"event", "proposed", "Đề nghị", "Proposed"}, {"event", "recognised", "Công nhận", "Recognised"},
+    {"event", "refused", "Không công nhận", "Refused"}, {"event", "revoked", "Thu hồi", "Revoked"},
+    {"kind", "see", "Xem dữ liệu của mình", "See one's own data"}, {"kind", "correct", "Sửa dữ liệu sai", "Correct wrong data"},
+    {"kind", "provide", "Cung cấp bản sao dữ liệu", "Be given a copy of the data"}, {"kind", "restrict", "Hạn chế xử lý", "Restrict processing"},
+    {"kind", "withdraw", "Rút lại sự đồng ý", "Withdraw consent"}, {"kind", "object", "Phản đối xử lý", "Object to processing"},
+    {"kind", "delete", "Xoá dữ liệu", "Delete data"}, {"purpose", "publish_name", "Đăng công khai họ tên", "Publish the name"},
+    {"purpose", "publish_photo", "Đăng công khai ảnh", "Publish a photo"},
+    {"purpose", "publish_story", "Đăng bài viết về gương học tập", "Publish a story"},
+    {"purpose", "contact", "Liên lạc qua điện thoại, tin nhắn", "Be contacted by phone or message"},
+    {"purpose", "share_donor", "Chia sẻ với người tài trợ học bổng", "Share with donors of scholarships"},
+    {"purpose", "research", "Dùng cho nghiên cứu, có tên", "Research, by name"}, {"channel", "in_person", "Trực tiếp", "In person"},
+    {"channel", "phone", "Điện thoại", "By phone"}, {"channel", "post", "Bưu điện", "By post"}, {"channel", "online", "Trên mạng", "Online"},
+    {"step", "acknowledged", "Đã báo nhận", "Acknowledged"}, {"step", "extended", "Đã gia hạn", "Extended"},
+    {"step", "answered", "Đã trả lời", "Answered"}, {"outcome", "done", "Đã thực hiện", "Done"},
+    {"outcome", "partly", "Thực hiện một phần", "Partly done"}, {"outcome", "refused", "Không thực hiện", "Not done"},
+    {"outcome", "taken_back", "Người dân rút yêu cầu", "Taken back"}, {"outcome", "upheld", "Chấp nhận", "Upheld"},
+    {"outcome", "rejected", "Không chấp nhận", "Rejected"}, {"how", "paper", "Giấy có chữ ký", "Signed paper"},
+    {"how", "recording", "Bản ghi âm, ghi hình", "Recording"}, {"how", "digital", "Bản điện tử", "Digital"},
+};
+
 }  // namespace
 
 std::span<const Section> sections() { return all; }
 std::span<const LeftOut> left_out() { return not_of_it; }
 std::span<const ColumnWords> column_words() { return words; }
+std::span<const ValueWords> value_words() { return values; }
 
 }  // namespace khuyenhoc::privacy

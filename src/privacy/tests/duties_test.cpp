@@ -246,6 +246,7 @@ TEST(Record, has_everything_and_masks_what_a_page_need_not_show) {
     const auto page = w.ask("/api/persons/{person_id}/whole-record", {{"person_id", w.hung}, {"reason", "cung cấp theo yêu cầu"}, {"format", "html"}});
     ASSERT_TRUE(page);
     EXPECT_THAT(page->file, HasSubstr("<td>Lò Văn Hùng</td>"));
+    for (const auto* word : {"<td>Nam</td>", "<td>Liên lạc qua điện thoại, tin nhắn</td>", "<td>Giấy có chữ ký</td>"}) EXPECT_THAT(page->file, HasSubstr(word)) << "words, not codes";
     EXPECT_EQ(w.ask("/api/persons/{person_id}/record", {{"person_id", 14999999999999}}).error().code, "people.no_such_person");
 }
 
