@@ -20,8 +20,7 @@ void add(std::vector<T>& to, std::vector<T> more) {
 Table table(const places::Places& places, recognition::Recognition& recognition, const people::Keys& keys, std::vector<Sweep> sweeps) {
     Table t;
     t.name = "privacy";
-    t.migrations = {{"privacy/0001_privacy", privacy_file_bytes("migrations/0001_privacy.sql")},
-                    {"privacy/0002_unlisted", privacy_file_bytes("migrations/0002_unlisted.sql")}};
+    t.migrations = {{"privacy/0001_privacy", privacy_file_bytes("migrations/0001_privacy.sql")}};
     t.commands = consent_commands();
     add(t.commands, request_commands());
     add(t.commands, restriction_commands());

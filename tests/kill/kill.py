@@ -171,7 +171,7 @@ class ServerRounds:
             return len(rows) == 1 and rows[0][0] == value["seq"] and not rows[0][1] and json.loads(rows[0][2]) == value["answer"]
         if rows:  # a refusal of the command's own is remembered
             return bool(rows[0][1]) and json.loads(rows[0][2])["code"] == value["refused"]["code"]
-        return value["refused"]["code"].partition(".")[0] in ("shape", "json", "journal", "http", "store")
+        return value["refused"]["code"].partition(".")[0] in ("shape", "json", "journal", "http", "store", "may")
 
     def resend(self, server, sent):
         client = server.client()
