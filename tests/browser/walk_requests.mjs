@@ -123,7 +123,7 @@ async function childsPhoto(page, { url, family }) {
     await choose(page, 'Cho mục đích', 'publish_photo');
     await choose(page, 'Ai đồng ý', giver);
     if (giver === 'guardian') {
-      await page.locator('dialog[open]').getByRole('combobox', { name: 'Người giám hộ (trong sổ)' }).fill(family.guardian.name);
+      await page.locator('dialog[open]').getByRole('combobox', { name: 'Người giám hộ (trong sổ)' }).fill(`${family.guardian.name} ${family.guardian.birth_year}`);
       await page.locator('[role=option]', { hasText: String(family.guardian.birth_year) }).first().click();
     }
     await choose(page, 'Bằng chứng', 'paper');

@@ -151,6 +151,7 @@ export const en: Words = {
     book: (number) => (number ? `Register no. ${number}` : 'Household without a register number'),
     noHead: 'no head recorded',
     leftOut: (n) => `Not listed, for use of their data is restricted: ${n}.`,
+    personHint: 'Type the name; where many share it, add the year of birth.',
     born: 'Born',
     sexes: { not_known: 'Not known', male: 'Male', female: 'Female' },
     state: 'Learning Citizen',

@@ -152,6 +152,7 @@ export const vi = {
     noHead: 'chưa ghi chủ hộ',
     leftOut: (n: string) => `${n} người bị hạn chế xử lý không được liệt kê.`,
     born: 'Năm sinh',
+    personHint: 'Gõ họ tên; nhiều người trùng tên thì thêm năm sinh.',
     sexes: { not_known: 'Chưa rõ', male: 'Nam', female: 'Nữ' },
     state: 'Công dân học tập',
   },

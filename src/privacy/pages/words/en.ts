@@ -48,7 +48,7 @@ export const en: Words = {
     title: 'Receive a request',
     lead: 'The clock starts with the day of receipt: the day the person asked, not the day it is typed in.',
     person: 'Whose data is it about',
-    personHint: 'Type the name, with or without marks.',
+    personHint: 'Type the name, with or without marks; where many share it, add the year of birth.',
     kind: 'What the person wants',
     purpose: 'For which purpose',
     choose: 'Choose…',

@@ -47,7 +47,7 @@ export const vi = {
     title: 'Nhận một yêu cầu',
     lead: 'Đồng hồ chạy từ ngày nhận. Ghi đúng ngày người dân đưa yêu cầu, không phải ngày nhập vào máy.',
     person: 'Yêu cầu về dữ liệu của ai',
-    personHint: 'Gõ họ tên, có dấu hay không dấu.',
+    personHint: 'Gõ họ tên, có dấu hay không dấu; nhiều người trùng tên thì thêm năm sinh.',
     kind: 'Người dân muốn gì',
     purpose: 'Cho mục đích nào',
     choose: 'Chọn…',
