@@ -74,7 +74,6 @@ async function tableSortsAndFilters(page, { url, known }) {
   const rows = page.locator('section[aria-labelledby=below] tbody tr');
   const all = known.report.below.length;
   await page.locator('section[aria-labelledby=below] button', { hasText: String(all) }).click();
-  await rows.nth(all - 1).waitFor();  // long tables are drawn in turns
   await stand(rows, all, 'all rows after asking for them');
   const shares = (await rows.locator('td:last-child').allInnerTexts()).map((share) => parseFloat(share.replace(',', '.')));
   const known_shares = shares.filter((share) => !Number.isNaN(share));

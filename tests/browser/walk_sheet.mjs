@@ -2,7 +2,7 @@
 // copied into a new campaign; a self-assessment accepted; evidence; paper; the board in step with all of it.
 import assert from 'node:assert/strict';
 import { getAs, signIn } from './signed_in.mjs';
-import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
+import { accessibilityFaults, comesTo, go, openPage, openProfile, settled, sideways } from './browser.mjs';
 
 const YEAR = 2026;
 const SETS = { citizen: 'citizen-2022', family: 'family-sonla-2025', clan: 'clan-sonla-2025', community: 'community-sonla-2025', unit: 'unit-sonla-2025' };
@@ -225,7 +225,6 @@ async function keptOnTheDevice(page, { url, kept }, context) {
   await page.locator('main .notice.warn button').click();
   await page.waitForFunction(() => document.querySelector('tbody input') && !document.querySelector('main .notice.warn'));
   assert.deepEqual([await value(0), await value(9)], ['9', '8']);
-  // Another person takes over, by signing in at the same machine.
   const left = () => page.evaluate(() => new Promise((resolve) => {
     const opening = indexedDB.open('khuyenhoc.kept', 1);
     opening.onsuccess = () => {
@@ -234,11 +233,17 @@ async function keptOnTheDevice(page, { url, kept }, context) {
     };
   }));
   assert.equal(await left(), 1, 'one sheet is kept');
+  // Another person takes over, by signing in at the same machine.
   await signIn(context, url, 'kiemtra');
+  await go(page, `${url}/campaign`);
+  await comesTo(left, 0, 'another account finds nothing');
+  // A session ends by itself, as after its time or when it is ended from elsewhere.
+  await signIn(context, url);
   await go(page, `${url}/campaign/hamlets/${kept}`);
-  await page.waitForFunction(() => !document.querySelector('main p[role=status].soft'));
-  await page.waitForTimeout(300);
-  assert.equal(await left(), 0, 'another account finds nothing');
+  await comesTo(left, 1, 'the sheet is kept again');
+  await signIn(context, url, 'nobody');
+  await go(page, url);
+  await comesTo(left, 0, 'nothing outlives the session');
 }
 
 /** One person at a time with big buttons. */

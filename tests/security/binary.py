@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the linker was to do for the program's safety, and the list of others' parts in it. Looks at files only.
+"""What compiler and linker were to do for the program's safety, and the list of others' parts in it. Looks at files only.
 
     binary.py BINARY"""
 import pathlib
@@ -21,11 +21,23 @@ def ok(holds, what):
 
 
 def readelf(option, binary):
-    return subprocess.run(["readelf", option, str(binary)], capture_output=True, text=True, check=True).stdout
+    return subprocess.run(["readelf", *option.split(), str(binary)], capture_output=True, text=True, check=True).stdout
 
 
-def protections(head, segments, dynamic):
+COMPILED_WITH = ("-fstack-protector-strong", "-fstack-clash-protection")
+
+
+def compilers(binary):
+    """How each object of our own was compiled: the compiler's own words in the debug information, options and all."""
+    return set(re.findall(r"GNU C\+\+23 .*", readelf("-p.debug_str", binary) + readelf("-p.debug_line_str", binary)))
+
+
+def protections(head, segments, dynamic, compiled, imported):
     """Of readelf's words: what is missing."""
+    if not compiled or any(option not in how for how in compiled for option in COMPILED_WITH):
+        yield f"every object is compiled with {' '.join(COMPILED_WITH)}"
+    if "__stack_chk_fail" not in imported or not re.search(r"__\w+_chk@GLIBC", imported):
+        yield "writing past the end of what is on the stack, or of what the library is given, stops the program"
     if not re.search(r"Type:\s+DYN", head):
         yield "the program is loaded at an address of chance"
     if not re.search(r"GNU_STACK\s.*\sRW\s", segments):
@@ -52,13 +64,15 @@ def parts(binary):
 
 def main():
     binary = pathlib.Path(sys.argv[1])
-    head, segments, dynamic = (readelf(option, binary) for option in ("-hW", "-lW", "-dW"))
-    for missing in protections(head, segments, dynamic):
+    head, segments, dynamic, imported = (readelf(option, binary) for option in ("-hW", "-lW", "-dW", "-W --dyn-syms"))
+    seen = (head, segments, dynamic, compilers(binary), imported)
+    for missing in protections(*seen):
         ok(False, missing)
     # The check itself: each protection that goes must be found.
-    for damaged in ((head.replace("DYN", "EXEC"), segments, dynamic), (head, segments.replace(" RW ", " RWE"), dynamic), (head, segments.replace("GNU_RELRO", "X"), dynamic),
-                    (head, segments, re.sub(r"(BIND_|\b)NOW\b", "", dynamic)), (head, segments, dynamic + " 0x1d (RUNPATH) [/tmp]")):
-        ok(len(list(protections(*damaged))) > len(list(protections(head, segments, dynamic))), "a protection that goes is found")
+    for place, damaged in ((0, head.replace("DYN", "EXEC")), (1, segments.replace(" RW ", " RWE")), (1, segments.replace("GNU_RELRO", "X")),
+                           (2, re.sub(r"(BIND_|\b)NOW\b", "", dynamic)), (2, dynamic + " 0x1d (RUNPATH) [/tmp]"),
+                           (3, {*seen[3], "GNU C++23 12.2.0 -O2"}), (4, imported.replace("__stack_chk_fail", "")), (4, re.sub(r"_chk@", "@", imported))):
+        ok(len(list(protections(*seen[:place], damaged, *seen[place + 1:]))) > len(list(protections(*seen))), f"a protection that goes is found: {place}")
     parts(binary)
     print(f"binary: {len(FAULTS)} failed")
     sys.exit(1 if FAULTS else 0)

@@ -46,12 +46,6 @@ class Here {
     return this.campaigns.find((one) => one.year === this.year)?.state === 'open';
   }
 
-  /** Another of one's own roles: what was kept on this device for the one before is forgotten. */
-  wear(grant: number): void {
-    if (grant === account.grant?.grant_id) return;
-    account.wear(grant);
-    void keepsake.forget();
-  }
   look(year: number): void {
     this.year = year;
     remember(YEAR_AS, String(year));
