@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/address.h"
+
 namespace khuyenhoc::accounts {
 
 namespace {
@@ -46,7 +48,7 @@ void Throttle::forget_old(Whole& whole, std::int64_t now_ms) {
 
 std::optional<std::int64_t> Throttle::take(const Attempt& attempt, std::int64_t now_ms) {
     const std::lock_guard lock(mutex_);
-    const std::string address(attempt.address);
+    const std::string address = network_of(attempt.address);
     const std::string account = key_of(attempt);
     const auto wait = std::max(wait_of(addresses_, address, of_address, now_ms), wait_of(accounts_, account, allowance_of(attempt), now_ms));
     if (wait > 0) return wait;
@@ -57,13 +59,13 @@ std::optional<std::int64_t> Throttle::take(const Attempt& attempt, std::int64_t 
 
 void Throttle::give_back(const Attempt& attempt, std::int64_t now_ms) {
     const std::lock_guard lock(mutex_);
-    undo(addresses_, std::string(attempt.address), of_address, now_ms);
+    undo(addresses_, network_of(attempt.address), of_address, now_ms);
     accounts_.erase(key_of(attempt));
 }
 
 void Throttle::untried(const Attempt& attempt, std::int64_t now_ms) {
     const std::lock_guard lock(mutex_);
-    undo(addresses_, std::string(attempt.address), of_address, now_ms);
+    undo(addresses_, network_of(attempt.address), of_address, now_ms);
     undo(accounts_, key_of(attempt), allowance_of(attempt), now_ms);
 }
 

@@ -19,8 +19,8 @@ struct Allowance {
 };
 
 /// An account's guesses are counted apart for browsers that have signed in to it before, so that whoever guesses elsewhere locks out
-/// only others who guess. An address may be a whole office: what succeeds there is given back. Kept in memory: a restart forgets
-/// it, and each program of several counts for itself.
+/// only others who guess. An address (of IPv6 a network, since a client has all of it) may be a whole office: what succeeds there is
+/// given back. Kept in memory: a restart forgets it, and each program of several counts for itself.
 class Throttle {
 public:
     static constexpr Allowance of_address{30, 10'000};

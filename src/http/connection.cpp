@@ -1,5 +1,6 @@
 #include "http/connection.h"
 
+#include "base/address.h"
 #include "http/failure_log.h"
 #include "http/refusals.h"
 #include "http/request.h"
@@ -159,17 +160,11 @@ Lane Connection::lane() {
     return request.method == "GET" || request.method == "HEAD" ? Lane::reading : Lane::changing;
 }
 
-/// False when the slow lane is full. In the others each connection may have its one request.
-bool Connection::enter_lane(Lane lane) {
-    if (lane != Lane::slow || ++shared_.slow_requests <= shared_.limits.slow_requests) return true;
-    --shared_.slow_requests;
-    ++shared_.turned_away;
-    return false;
-}
-
 Task<void> Connection::make_answer() {
     const Lane lane = this->lane();
-    if (!enter_lane(lane)) {
+    // In the other lanes each connection may have its one request.
+    if (lane == Lane::slow) slow_as_ = network_of(reader_.request().peer);
+    if (lane == Lane::slow && !shared_.slow_lane.enter(slow_as_)) {
         encoding_ = Encoding::none;
         response_ = refusal_response({"http.busy", "", {{"seconds", "2"}}}, language_of(reader_.request()));
         co_return;
@@ -179,7 +174,7 @@ Task<void> Connection::make_answer() {
         io_.add_job(
             [self = shared_from_this(), lane] {
                 self->work();
-                if (lane == Lane::slow) --self->shared_.slow_requests;
+                if (lane == Lane::slow) self->shared_.slow_lane.leave(self->slow_as_);
                 self->io_.wake_later(self);
             },
             lane);

@@ -19,6 +19,7 @@
 #include "http/http.h"
 #include "http/request_reader.h"
 #include "http/response_head.h"
+#include "http/slow_lane.h"
 #include "http/static_files.h"
 #include "http/wire.h"
 #include "http/workers.h"
@@ -45,8 +46,7 @@ struct Shared {
     std::atomic<std::size_t> connections = 0;
     std::atomic<std::size_t> streams = 0;
     std::atomic<std::size_t> body_bytes = 0;
-    std::atomic<std::size_t> slow_requests = 0;
-    std::atomic<std::size_t> turned_away = 0;  ///< by the full slow lane, since it was last logged
+    SlowLane slow_lane;
     std::vector<std::unique_ptr<Io>> ios;
     std::array<Workers, lane_count> lanes;
     OwnThreads stream_threads;
@@ -111,7 +111,6 @@ private:
     Task<bool> read_request();
     Task<void> make_answer();
     Lane lane();
-    bool enter_lane(Lane lane);
     Task<void> refuse(const Refusal& refusal);
     Task<void> refuse(std::string_view code);
     Task<void> stream_events();
@@ -155,12 +154,13 @@ private:
     Wire wire_;
     RequestReader reader_;
     Stage stage_ = Stage::idle;
-    std::int64_t since_ = 0;     ///< tick at which the stage began
-    std::int64_t progress_ = 0;  ///< tick of the last byte
+    std::int64_t since_ = 0;          ///< tick at which the stage began
+    std::int64_t progress_ = 0;       ///< tick of the last byte
     std::size_t carried_before_ = 0;  ///< by the wire, when the stage began
     std::size_t carried_seen_ = 0;    ///< by the wire, at the last sweep
     std::size_t counted_body_ = 0;
-    std::string peer_;           ///< the other side's address
+    std::string peer_;          ///< the other side's address
+    std::string slow_as_;       ///< under this name it has its place in the slow lane
     std::string_view expired_;  ///< code of the refusal; "" while in time
     bool abandoned_ = false;
     std::move_only_function<void()> continuation_;

@@ -85,6 +85,7 @@ struct Limits {
     int writers = 2;  ///< threads for the rest: waiting for the one writer never stops reading
     int slow_workers = 8;            ///< threads for what is slow on purpose: it keeps nobody else waiting
     std::size_t slow_requests = 64;  ///< of those, waiting and at work; more is refused as http.busy
+    std::size_t slow_requests_of_client = 24;  ///< of one address (an office shares one), or of one network of IPv6
 };
 
 /// Where a server listens and by which names it is called. What is refused: listening.h.

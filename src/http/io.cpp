@@ -17,6 +17,7 @@ Shared::Shared(Listening listening_, Handler handler_, Limits limits_)
       handler(std::move(handler_)),
       limits(std::move(limits_)),
       files(handler.files, handler.fallback_file),
+      slow_lane(limits.slow_requests, limits.slow_requests_of_client),
       lanes{{{std::max(1, limits.workers), [this] { deliver(); }},
               {std::max(1, limits.writers), [this] { deliver(); }},
               {std::max(1, limits.slow_workers), [this] { deliver(); }}}} {
@@ -89,7 +90,7 @@ void Io::start_sweep() {
 void Io::sweep() {
     ++tick;
     date = http_date(std::time(nullptr));
-    if (const auto count = shared.turned_away.exchange(0)) log_count(shared.handler.log, "http.slow_lane_full", count);
+    if (const auto count = shared.slow_lane.take_turned_away()) log_count(shared.handler.log, "http.slow_lane_full", count);
     if (shared.stopping) {
         if (connections.empty()) return;
         if (stop_tick && tick - *stop_tick > shared.limits.grace_seconds) {

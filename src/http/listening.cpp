@@ -1,36 +1,20 @@
 #include "http/listening.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <optional>
 #include <stdexcept>
 
+#include "base/address.h"
 #include "base/text.h"
 
 namespace khuyenhoc::http {
 
 namespace {
 
-struct Parsed {
-    bool is_v6 = false;
-    std::array<unsigned char, 16> bytes{};
-};
-
-std::optional<Parsed> parse(std::string_view text) {
-    const std::string copy(text);
-    Parsed parsed;
-    if (::inet_pton(AF_INET, copy.c_str(), parsed.bytes.data()) == 1) return parsed;
-    parsed.is_v6 = true;
-    if (::inet_pton(AF_INET6, copy.c_str(), parsed.bytes.data()) == 1) return parsed;
-    return std::nullopt;
-}
-
 /// A name as Host may say it: letters, digits, dots, hyphens; or an address.
 bool is_host_name(const std::string& name) {
-    if (name.starts_with('[') && name.ends_with(']')) return parse(name.substr(1, name.size() - 2)).has_value();
+    if (name.starts_with('[') && name.ends_with(']')) return !usual_address(name.substr(1, name.size() - 2)).empty();
     const auto allowed = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
     };
@@ -86,27 +70,6 @@ void check_behind_proxy(const Listening& listening, const Address& address) {
 }
 
 }  // namespace
-
-std::string usual_address(std::string_view text) {
-    const auto parsed = parse(text);
-    if (!parsed) return {};
-    std::array<char, INET6_ADDRSTRLEN> out{};
-    ::inet_ntop(parsed->is_v6 ? AF_INET6 : AF_INET, parsed->bytes.data(), out.data(), out.size());
-    return out.data();
-}
-
-bool is_loopback_address(std::string_view usual) {
-    const auto parsed = parse(usual);
-    return parsed && (parsed->is_v6 ? usual == "::1" : parsed->bytes[0] == 127);
-}
-
-bool is_private_address(std::string_view usual) {
-    const auto parsed = parse(usual);
-    if (!parsed) return false;
-    const auto& bytes = parsed->bytes;
-    if (parsed->is_v6) return (bytes[0] & 0xfe) == 0xfc;
-    return bytes[0] == 10 || (bytes[0] == 172 && (bytes[1] & 0xf0) == 16) || (bytes[0] == 192 && bytes[1] == 168);
-}
 
 Address checked_address(const Listening& listening) {
     Address address = parse_listen(listening.at);

@@ -20,11 +20,4 @@ struct Address {
 /// - Behind a proxy: this machine itself or one private address, with a name; on a private address the proxy's is named too.
 Address checked_address(const Listening& listening);
 
-/// "10.1.2.3" and "2001:db8::1" as they are usually written; "" when `text` is no address.
-std::string usual_address(std::string_view text);
-
-bool is_loopback_address(std::string_view usual);
-/// Of the ranges that no router of the internet forwards: 10/8, 172.16/12, 192.168/16, fc00::/7.
-bool is_private_address(std::string_view usual);
-
 }  // namespace khuyenhoc::http

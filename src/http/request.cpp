@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/address.h"
 #include "base/text.h"
 #include "http/listening.h"
 

@@ -132,6 +132,9 @@ TEST(Throttle, counts_what_an_address_gets_wrong_whatever_the_account) {
     for (int i = 0; i < 30; ++i) EXPECT_FALSE(throttle.take({"203.0.113.7", "a" + std::to_string(i), ""}, 0)) << i;
     EXPECT_EQ(throttle.take({"203.0.113.7", "a99", ""}, 0), 10'000);
     EXPECT_FALSE(throttle.take({"203.0.113.8", "a99", ""}, 0));
+    for (int i = 0; i < 30; ++i) EXPECT_FALSE(throttle.take({"2001:db8::" + std::to_string(i), "c" + std::to_string(i), ""}, 0)) << i;
+    EXPECT_TRUE(throttle.take({"2001:db8::ffff", "c99", ""}, 0)) << "one client has a whole network of such addresses";
+    EXPECT_FALSE(throttle.take({"2001:db8:0:1::1", "c99", ""}, 0));
     for (int i = 0; i < 1000; ++i) {  // a whole office behind one address, every one of them right
         const Throttle::Attempt attempt{"203.0.113.9", "b" + std::to_string(i), ""};
         ASSERT_FALSE(throttle.take(attempt, 0)) << i;
