@@ -21,6 +21,8 @@ import urllib.parse
 import urllib.request
 import uuid
 
+from signed_in import sign_in
+
 USERS = 32
 THINK_S = 0.3
 GOAL_MS = 50
@@ -58,7 +60,8 @@ class Demo:
 class Said:
     """What the demo lacks and some questions are about, written into the copy: a draft, a scenario, a job, a person of a known number."""
 
-    def __init__(self, port, demo, documents):
+    def __init__(self, port, demo, documents, signed_in):
+        self.signed_in = signed_in
         self.base = f"http://127.0.0.1:{port}"
         document = {**documents["citizen"], "id": "citizen-2022-do", "document": {"number": "dự thảo", "date": None, "confidence": "U"}}
         self.draft = self.tell("recognition.save_draft", document=document, cases=[])["draft_id"]
@@ -70,7 +73,7 @@ class Said:
         self.job = json.loads(self.post("/api/upload/people?dry_run=1", register))["job"]
 
     def post(self, path, data, **headers):
-        return urllib.request.urlopen(urllib.request.Request(self.base + path, data, headers), timeout=30).read()
+        return urllib.request.urlopen(urllib.request.Request(self.base + path, data, self.signed_in | headers), timeout=30).read()
 
     def tell(self, command, **body):
         sent = json.dumps({"id": str(uuid.uuid4()), "province": PROVINCE, "body": body}).encode()
@@ -194,8 +197,9 @@ def questions(demo, documents, said):
 class User:
     """One kept connection; measures from the first byte sent to the last received."""
 
-    def __init__(self, port):
+    def __init__(self, port, signed_in):
         self.port = port
+        self.head = "".join(f"{name}: {value}\r\n" for name, value in signed_in.items())
         self.reader = self.writer = None
 
     async def ask(self, path, parameters, body):
@@ -203,7 +207,7 @@ class User:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**24)
         query = urllib.parse.urlencode({**parameters, "lang": "vi"})
         data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
-        head = f"{'GET' if body is None else 'POST'} {path}?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nAccept-Encoding: gzip, br\r\n"
+        head = f"{'GET' if body is None else 'POST'} {path}?{query} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nAccept-Encoding: gzip, br\r\n{self.head}"
         if body is not None:
             head += f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n"
         start = time.perf_counter()
@@ -227,14 +231,14 @@ def cpu_seconds(pid):
     return sum(int(pathlib.Path(path).read_text().split()[0]) for path in glob.glob(f"/proc/{pid}/task/*/schedstat")) / 1e9
 
 
-async def measure(port, pid, question, seconds):
+async def measure(port, signed_in, pid, question, seconds):
     """Sorted times in ms, how many answers were neither an answer nor a known refusal, CPU ms of the server per request."""
     times, statuses = [], {}
     until = time.perf_counter() + seconds
     before = cpu_seconds(pid)
 
     async def work():
-        user = User(port)
+        user = User(port, signed_in)
         await asyncio.sleep(random.random() * THINK_S)
         while time.perf_counter() < until:
             took, status = await user.ask(*question())
@@ -286,13 +290,14 @@ def run(program, db, seconds, only):
         process, port, copy = start(program, folder, db)
         try:
             demo, documents = Demo(copy), criteria_by_title(port)
-            asked = questions(demo, documents, Said(port, demo, documents))
+            signed_in = sign_in(f"http://127.0.0.1:{port}")
+            asked = questions(demo, documents, Said(port, demo, documents, signed_in))
             every = [question for _, question in asked]
             asked.append(("all of them, mixed", lambda: random.choice(every)()))
             for what, question in asked:
                 if not re.search(only, what):
                     continue
-                times, statuses, cpu = asyncio.run(measure(port, process.pid, question, seconds * (5 if what.startswith("all") else 1)))
+                times, statuses, cpu = asyncio.run(measure(port, signed_in, process.pid, question, seconds * (5 if what.startswith("all") else 1)))
                 wrong = {status: count for status, count in statuses.items() if status != 200}
                 row = {"what": what, "requests": len(times), "p50": at(times, 0.5), "p99": at(times, 0.99), "most": times[-1], "cpu": cpu, "wrong": wrong}
                 rows.append(row)
@@ -315,11 +320,15 @@ def section(rows):
     return "\n".join(lines + [END])
 
 
+def put_between(page, begin, end, text):
+    """`text`, which starts with `begin` and ends with `end`, into the page in place of what stood there."""
+    before, _, rest = page.read_text().partition(begin)
+    rest = rest.partition(end)[2].strip("\n")
+    page.write_text(before.rstrip() + "\n\n" + text + "\n" + (f"\n{rest}\n" if rest else ""))
+
+
 def put_section(page, rows):
-    """Into the page, in place of what stood there."""
-    text = page.read_text()
-    before, _, rest = text.partition(BEGIN)
-    page.write_text(before.rstrip() + "\n\n" + section(rows) + "\n" + rest.partition(END)[2].lstrip("\n"))
+    put_between(page, BEGIN, END, section(rows))
 
 
 def main():

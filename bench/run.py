@@ -4,6 +4,7 @@
     ./dev bench            everything that takes minutes (the nation included)
     ./dev bench quick      without the nation and without the clean build
 """
+import argparse
 import datetime
 import json
 import os
@@ -22,6 +23,7 @@ import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import pages as pages_data  # noqa: E402
+import sign_in  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/release"
@@ -34,6 +36,7 @@ class Table:
     def __init__(self):
         self.rows = []
         self.pages_data = []
+        self.signing_in = ""
 
     def add(self, what, goal, reached, note=""):
         self.rows.append((what, goal, reached, note))
@@ -196,6 +199,23 @@ def asking(table, db):
     table.add("data of every page, p99 at 32 users", "≤ 50 ms", f"{slowest['p99']:.0f} ms", f"the slowest of {len(table.pages_data)}: {slowest['what']}; all of them below")
 
 
+def signing_in(table, db):
+    """At the rates of the goal; and what noting who has looked at whom adds to a card."""
+    given = argparse.Namespace(sign_ins=50, requests=200, seconds=30)
+    rows, processors = sign_in.run(PROGRAM, db, given)
+    table.signing_in = sign_in.section(rows, processors, given)
+    entries, requests = rows
+    failed = sum(entries["wrong"].values()) + sum(requests["wrong"].values())
+    table.add("50 sign-ins beside 200 requests a second, p99 of the requests", "≤ 100 ms", f"{requests['p99']:.0f} ms", f"{entries['done']:.0f} sign-ins a second done, {failed} failed")
+    copy = WORK / "noted.db"
+    for suffix in ("", ".key"):
+        shutil.copy(f"{db}{suffix}", f"{copy}{suffix}")
+    cost = json.loads(run(BUILD / "bench_read_log", copy).stdout)
+    card = pages_data.run(PROGRAM, db, 4, "^person$")[0]["cpu"] * 1000
+    part = (cost["noted_us"] + cost["moved_us"]) / card
+    table.add("who has looked at whom, of the processor time of a person's card", "≤ 5 %", f"{part:.1%}", f"{cost['noted_us']:.1f} µs noted and {cost['moved_us']:.1f} µs moved into the store, of {card:.0f} µs")
+
+
 def building(table):
     clean = WORK / "clean"
     shutil.rmtree(clean, ignore_errors=True)
@@ -232,6 +252,8 @@ def write(table):
     out.write_text("\n".join(lines) + "\n")
     if table.pages_data:
         pages_data.put_section(out, table.pages_data)
+    if table.signing_in:
+        pages_data.put_between(out, sign_in.BEGIN, sign_in.END, table.signing_in)
 
 
 def main():
@@ -240,7 +262,7 @@ def main():
     table = Table()
     db = WORK / "made.db"
     sections = [("making", lambda: making(table, db)), ("changing", lambda: changing(table, db)), ("serving", lambda: serving(table, db)), ("asking", lambda: asking(table, db)),
-                ("http", lambda: http(table)), ("postgres", lambda: on_postgres(table, db)), ("cascade", lambda: cascade(table, not quick or "nation" in sys.argv[1:])), ("importing", lambda: importing(table, db)),
+                ("http", lambda: http(table)), ("signing in", lambda: signing_in(table, db)), ("postgres", lambda: on_postgres(table, db)), ("cascade", lambda: cascade(table, not quick or "nation" in sys.argv[1:])), ("importing", lambda: importing(table, db)),
                 ("pages", lambda: pages(table))]
     if not quick:
         sections.append(("building", lambda: building(table)))

@@ -1,6 +1,7 @@
 #include "demo/demo.h"
 
 #include "base/check.h"
+#include "demo/accounts.h"
 #include "demo/making.h"
 #include "demo/steps.h"
 
@@ -93,6 +94,7 @@ public:
         if (auto done = make_moves(office_, filled); !done) return std::unexpected(done.error());
         if (auto done = make_decisions(office_, filled, province, progress_); !done)
             return std::unexpected(done.error());
+        if (auto done = office_.run("demo.accounts", {}); !done) return std::unexpected(done.error());
         tell(970, "writing");
         return made_of(plan, office_.commands());
     }
@@ -182,13 +184,19 @@ Table table(places::Places& places, const people::Keys& keys) {
     t.commands = {
         {.name = "demo.begin",
          .summary = "Mark an empty database as synthetic: invented people in real places.",
+         .may = whole_province({}, Access::open),
          .fields = size,
          .run = [](CommandContext& c, const json::object& b) { return begin(c, b); }},
         {.name = "demo.fill_commune",
          .summary = "Write the invented people of one commune, with their assessments of 2025.",
+         .may = whole_province({}, Access::open),
          .fields = with_commune,
          .run = [&places, keys, making = std::make_shared<std::unique_ptr<Making>>()](
                     CommandContext& c, const json::object& b) { return fill_commune(*making, places, keys, c, b); }},
+        {.name = "demo.accounts",
+         .summary = "Open one account a role, to try the demo with.",
+         .may = whole_province({}, Access::open), .fields = {},
+         .run = [](CommandContext& c, const json::object&) { return add_accounts(c); }},
     };
     t.refusals = {
         {"demo.size", 422, "Số người của bản mẫu phải từ {least} đến {most}.",

@@ -11,14 +11,17 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Third-party headers that may be included only in these files.
 BEHIND = {
-    r"boost/asio": ["src/http/connection.", "src/http/server.cpp"],
+    r"boost/asio": ["src/http/wire.", "src/http/io.cpp", "src/http/connection.", "src/http/server.cpp"],
+    r"openssl/": ["src/http/wire.cpp", "src/http/certificate.cpp", "src/accounts/totp.cpp"],
     r"boost/beast": ["src/http/request_reader.cpp"],
     r"sqlite3\.h": ["src/store/sqlite.cpp"],
     r"boost/json": ["src/base/json.h", "src/base/json.cpp"],
-    r"sodium\.h": ["src/base/crypto.cpp", "src/base/sealed_stream.cpp"],
+    r"sodium\.h": ["src/base/crypto.cpp", "src/base/key_wrap.cpp", "src/base/sealed_stream.cpp"],
     r"xlsxwriter\.h": ["src/sheets/"],
     r"zip\.h|expat\.h": ["src/sheets/"],
     r"CLI/": ["src/app/"],
+    r"curl/": ["src/oidc/fetch.cpp"],
+    r"cjose/": ["src/oidc/token.cpp"],
     r"brotli/|zlib\.h": ["src/http/", "src/sheets/", "src/keeping/compressed.cpp"],
 }
 

@@ -6,7 +6,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
+#include "accounts/accounts.h"
 #include "base/check.h"
 #include "base/text.h"
 #include "demo/facts.h"
@@ -21,8 +23,9 @@ struct Office {
     explicit Office(std::unique_ptr<store::Store> opened = store::open_temporary())
         : store(std::move(opened)),
           places(*store),
+          accounts(*store, places, key),
           recognition(*store),
-          capabilities({ground_table(), journal::table(), places::table(places), people::table(places, keys),
+          capabilities({ground_table(), journal::table(), places::table(places), people::table(places, keys), accounts::table(accounts),
                         recognition::table(recognition), demo::table(places, keys)}),
           journal(*store, capabilities, key) {
         store->migrate(capabilities.migrations());
@@ -32,6 +35,7 @@ struct Office {
     people::Keys keys = people::Keys::from_master(key);
     std::unique_ptr<store::Store> store;
     places::Places places;
+    accounts::Accounts accounts;
     recognition::Recognition recognition;
     Capabilities capabilities;
     journal::Journal journal;
@@ -145,6 +149,59 @@ TEST(Make, ChecksAndJournalAreClean) {
     auto db = office.store->reader();
     EXPECT_THAT(office.capabilities.run_checks(*db), testing::IsEmpty());
     EXPECT_THAT(journal::verify(*db).problems, testing::IsEmpty());
+}
+
+/// "<task>/<title>" and how many, in a place; hamlets under "hamlets".
+std::map<std::string, std::int64_t> tasks_in(Office& office, std::int64_t place) {
+    auto db = office.store->reader();
+    QueryContext context{*db, "vi", Date{2026, 1, 15}};
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& table : office.capabilities.tables())
+        for (const auto& query : table.queries) {
+            if (query.path != "/api/tasks") continue;
+            const auto answer = query.run(context, {{"place_id", place}, {"year", 2025}}).value().value.as_object();
+            counts["hamlets"] = answer.at("hamlets").as_int64();
+            for (const auto& task : answer.at("tasks").as_array()) {
+                const auto* title = task.as_object().if_contains("title");
+                counts[json::value_to<std::string>(task.at("code")) + (title ? "/" + json::value_to<std::string>(*title) : "")] = task.at("count").as_int64();
+            }
+        }
+    return counts;
+}
+
+TEST(Make, WhatAProvinceMustDoIsWhatItsCommunesMustDo) {
+    Office office;
+    ASSERT_TRUE(make(office.journal, *office.store, office.places, {3'000, 1}).has_value());
+    std::map<std::string, std::int64_t> sum;
+    std::vector<std::int64_t> communes;
+    office.store->reader()->query("SELECT place_id FROM place WHERE kind = 'commune' AND place_id IN (SELECT place_id FROM place_code WHERE to_date IS NULL)", {},
+                                  [&](const store::Row& row) { communes.push_back(row.integer(0)); });
+    ASSERT_EQ(communes.size(), shipped_communes().size());
+    for (const auto commune : communes)
+        for (const auto& [code, count] : tasks_in(office, commune)) sum[code] += count;
+    const auto whole = tasks_in(office, 14);
+    EXPECT_GT(whole.at("hamlets"), 60) << "enough to be counted side by side";
+    EXPECT_EQ(whole, sum);
+}
+
+TEST(Demo, has_an_account_for_every_role) {
+    Office office;
+    ASSERT_TRUE(make(office.journal, *office.store, office.places, {500, 1}).has_value());
+    std::set<std::string> roles;
+    for (const auto& account : accounts::demo_accounts(*office.store->reader(), *office.places.atlas(), today_in_vietnam())) {
+        roles.insert(json::value_to<std::string>(account.at("role")));
+        const auto in = office.accounts.sign_in_demo(json::value_to<std::string>(account.at("login")), {});
+        ASSERT_TRUE(in) << account.at("login");
+        const auto who = office.accounts.standing(in->token);
+        ASSERT_NE(who, nullptr);
+        EXPECT_EQ(who->grants.size(), 1u);
+        EXPECT_FALSE(who->must_have_totp) << "a demo is open to whoever sits at the machine";
+        const auto code = office.journal.execute({random_uuid(), "accounts.give_code", 14, "system", {{"account_id", who->account}}});
+        EXPECT_EQ(code.answer.error().code, "accounts.no_demo");
+        EXPECT_FALSE(office.accounts.sign_in(who->login, "", "", {})) << "there is no password";
+    }
+    EXPECT_EQ(roles.size(), static_cast<std::size_t>(role_count));
+    EXPECT_FALSE(office.accounts.sign_in_demo("khong.co.ai", {}));
 }
 
 TEST(Make, OnlyInAnEmptyDatabase) {

@@ -46,7 +46,7 @@ const char* name_of(store::TableClass kind) {
 json::object to_json(const Plan& plan) {
     json::array tables, steps, isolate;
     for (const auto& table : plan.tables)
-        tables.push_back(json::object{{"name", table.name}, {"class", name_of(table.kind)}, {"append_only", table.append_only}});
+        tables.push_back(json::object{{"name", table.name}, {"class", name_of(table.kind)}, {"append_only", table.append_only}, {"removable", table.removable}});
     for (const auto& step : plan.steps) steps.push_back(json::object{{"what", step.what}, {"subject", step.subject}, {"sql", step.sql}});
     for (const auto province : plan.isolate) isolate.push_back(province);
     return {{"extension", plan.spread.has_extension}, {"shards", plan.shards}, {"tables", std::move(tables)},

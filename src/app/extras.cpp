@@ -10,6 +10,9 @@
 #include <mutex>
 #include <set>
 
+#include "app/door.h"
+#include "app/sign_in.h"
+
 namespace khuyenhoc::app {
 
 namespace {
@@ -21,18 +24,6 @@ std::string parameter(const http::Request& request, std::string_view name) {
 }
 
 std::string last_part(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-/// A route's answer: what was found, or the refusal of it.
-http::Response answered(const Program& program, const http::Request& request, const Result<json::value>& result, int status = 200) {
-    if (!result) return http::refused_response(result.error(), program.capabilities, request);
-    return http::json_response(*result, status);
-}
-
-/// What `jobs` says of one, which is null when there is no such job.
-Result<json::value> known_job(json::value said) {
-    if (said.is_null()) return refuse("app.no_job", "job");
-    return said;
-}
 
 /// An upload while it is imported: a file without a name, so that even a program killed meanwhile leaves nobody's data
 /// behind.
@@ -85,9 +76,11 @@ Result<json::value> look_at_upload(const http::Request& request) {
 
 /// POST /api/upload/people?on=&dry_run=1&stop_on_error=1&sheet=&columns=: the body is the register; answers the job that
 /// reads it.
-Result<json::value> start_import(Program& program, Jobs& jobs, const http::Request& request) {
+Result<std::string> start_import(Program& program, Jobs& jobs, const http::Request& request, const Caller& caller) {
     people::ImportOptions options;
     options.province = home_province;
+    options.actor = caller.actor;
+    options.within = caller.place;
     options.dry_run = parameter(request, "dry_run") == "1";
     options.stop_on_error = parameter(request, "stop_on_error") == "1";
     options.sheet = parameter(request, "sheet");
@@ -100,16 +93,14 @@ Result<json::value> start_import(Program& program, Jobs& jobs, const http::Reque
     auto file = std::make_shared<TemporaryFile>(request.body);
     if (!file->whole()) return refuse("app.file_not_writable");
     const std::string language = parameter(request, "lang") == "en" ? "en" : "vi";
-    auto job = jobs.start([&program, file, options, language](const TellProgress& tell) -> Result<json::value> {
+    return jobs.start([&program, file, options, language](const TellProgress& tell) -> Result<json::value> {
         auto report = people::import_register(program.journal, *program.store, *program.places.atlas(), program.keys,
                                               file->path(), options, tell);
         if (!report) return std::unexpected(report.error());
         auto said = report->to_json(language);
         if (auto cells = cells_to_mend(*report, file->path(), options); !cells.is_null()) said["once"] = std::move(cells);
         return json::value(std::move(said));
-    });
-    if (!job) return std::unexpected(job.error());
-    return json::value(json::object{{"job", std::move(*job)}});
+    }, caller.account);
 }
 
 /// POST /api/upload/boundaries?on=: the body is GeoJSON or TopoJSON; says what it would bring and changes nothing.
@@ -124,65 +115,113 @@ Result<json::value> look_at_boundaries(Program& program, const http::Request& re
     return json::value(std::move(*looked));
 }
 
-/// POST /api/upload/evidence?year=&kind=&subject_id=&id=: the body is the photo or paper; the command of that id keeps it.
-Result<json::value> keep_evidence(Program& program, const http::Request& request) {
+/// Whose evidence an upload is, as its address says.
+json::object evidence_named(const http::Request& request) {
     const auto number = [&](std::string_view name) -> json::value {
         const auto text = parameter(request, name);
         std::int64_t value = 0;
         const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
         return end.ec == std::errc{} && end.ptr == text.data() + text.size() ? json::value(value) : json::value(text);
     };
+    return {{"year", number("year")}, {"kind", parameter(request, "kind")}, {"subject_id", number("subject_id")}};
+}
+
+/// POST /api/upload/evidence?year=&kind=&subject_id=&id=: the body is the photo or paper; the command of that id keeps it.
+Result<json::value> keep_evidence(Program& program, const http::Request& request, http::Visitor& visitor) {
     auto body = program.recognition.receive_evidence(request.body);
     if (!body) return std::unexpected(body.error());
-    (*body)["year"] = number("year");
-    (*body)["kind"] = parameter(request, "kind");
-    (*body)["subject_id"] = number("subject_id");
+    for (auto& named : evidence_named(request)) body->insert_or_assign(named.key(), std::move(named.value()));
     const auto id = parameter(request, "id");
-    const auto outcome = program.journal.execute(
-        {id.empty() ? random_uuid() : id, "recognition.add_evidence", home_province, "officer", std::move(*body)});
+    journal::Command command{id.empty() ? random_uuid() : id, "recognition.add_evidence", home_province, visitor.caller().actor, std::move(*body)};
+    command.permit = permit_of(visitor);
+    const auto outcome = program.journal.execute(command);
     if (!outcome.answer) return std::unexpected(outcome.answer.error());
     return json::value(json::object{{"seq", outcome.seq}, {"repeated", outcome.repeated}, {"answer", *outcome.answer}});
 }
 
+json::value about(Program& program) {
+    const auto campaign = program.recognition.campaign(newest_campaign(program));
+    return json::object{{"name", "Khuyenhoc"}, {"version", std::string(version)}, {"province", home_province},
+                        {"synthetic", campaign.has_value() && campaign->synthetic}};
+}
+
+using Answer = std::function<Result<json::value>(const http::Request&, http::Visitor&)>;
+
+/// A job answers nobody but the account that started it.
+Result<std::string> own_job(const Jobs& jobs, const http::Request& request, const http::Visitor& visitor) {
+    auto job = last_part(request.path);
+    if (!jobs.is_of(job, visitor.caller().account)) return not_covered();
+    return job;
+}
+
+/// A route whose answer is JSON.
+http::RawRoute route(Program& program, const char* method, const char* path, const char* summary, May may, Answer answer, int status = 200) {
+    return {method, path, summary,
+            [&program, answer = std::move(answer), status](const http::Request& request, http::Visitor& visitor) {
+                auto made = answer(request, visitor);
+                if (!made) return http::refused_response(made.error(), program.capabilities, request);
+                return http::json_response(*made, status);
+            },
+            std::move(may)};
+}
+
+std::vector<http::RawRoute> upload_routes(Program& program, Jobs& jobs) {
+    using R = const http::Request&;
+    using V = http::Visitor&;
+    // Which rows of a file are the caller's, the import itself looks at.
+    const May importing = anywhere(roles::keepers, Access::personal);
+    // Held to the rule of the command that keeps it.
+    auto evidence = route(program, "POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.",
+                          program.capabilities.find_command("recognition.add_evidence")->may, [&](R r, V v) { return keep_evidence(program, r, v); });
+    evidence.fields = &evidence_named;
+    return {route(program, "POST", "/api/upload/people", "Imports a register (CSV or XLSX as the body); answers a job.", importing,
+                  [&](R r, V v) -> Result<json::value> {
+                      auto job = start_import(program, jobs, r, v.caller());
+                      if (!job) return std::unexpected(job.error());
+                      return json::value(json::object{{"job", *job}});
+                  },
+                  202),
+            evidence,
+            route(program, "POST", "/api/upload/people/look", "What the columns of a register are (CSV or XLSX as the body); changes nothing.",
+                  importing, [](R r, V) { return look_at_upload(r); }),
+            route(program, "POST", "/api/upload/boundaries", "What boundaries a file has (GeoJSON or TopoJSON as the body); changes nothing.",
+                  whole_province(roles::province, Access::open), [&](R r, V) { return look_at_boundaries(program, r); })};
+}
+
+std::vector<http::RawRoute> job_routes(Program& program, Jobs& jobs) {
+    using R = const http::Request&;
+    using V = http::Visitor&;
+    const auto with_job = [&jobs](auto act) {
+        return [&jobs, act](R r, V v) -> Result<json::value> {
+            const auto job = own_job(jobs, r, v);
+            if (!job) return std::unexpected(job.error());
+            json::value found = act(*job);
+            if (found.is_null()) return not_covered();
+            return found;
+        };
+    };
+    return {route(program, "POST", "/api/jobs/take/", "The rows to mend that an import found, for who sent them: given once.", signed_in(),
+                  with_job([&jobs](const std::string& job) { return jobs.take(job); })),
+            route(program, "GET", "/api/jobs/", "The state of a job, for who started it.", signed_in(),
+                  with_job([&jobs](const std::string& job) { return jobs.state(job); })),
+            route(program, "POST", "/api/jobs/cancel/", "Cancels a job, for who started it.", signed_in(),
+                  with_job([&jobs](const std::string& job) { return jobs.cancel(job) ? json::value(json::object{{"cancelling", true}}) : json::value(); }))};
+}
+
 }  // namespace
 
-http::Extras extras_of(Program& program, Jobs& jobs) {
+http::Extras extras_of(Program& program, Jobs& jobs, bool offers_demo, Elsewhere* elsewhere) {
     http::Extras extras;
-    const auto upload = [&](const http::Request& request) {
-        return answered(program, request, start_import(program, jobs, request), 202);
-    };
-    const auto evidence = [&](const http::Request& request) { return answered(program, request, keep_evidence(program, request)); };
-    const auto look = [&](const http::Request& request) { return answered(program, request, look_at_upload(request)); };
-    const auto boundaries = [&](const http::Request& request) {
-        return answered(program, request, look_at_boundaries(program, request));
-    };
-    const auto take = [&](const http::Request& request) {
-        return answered(program, request, known_job(jobs.take(last_part(request.path))));
-    };
-    const auto state = [&](const http::Request& request) {
-        return answered(program, request, known_job(jobs.state(last_part(request.path))));
-    };
-    const auto cancel = [&](const http::Request& request) {
-        const bool is_known = jobs.cancel(last_part(request.path));
-        return answered(program, request, known_job(is_known ? json::value(json::object{{"cancelling", true}}) : json::value()));
-    };
-    const auto about = [&](const http::Request&) {
-        const auto campaign = program.recognition.campaign(newest_campaign(program));
-        return http::json_response(json::object{{"name", "Khuyenhoc"}, {"version", std::string(version)},
-                                                {"province", home_province},
-                                                {"synthetic", campaign.has_value() && campaign->synthetic}});
-    };
-    extras.raw = {{"POST", "/api/upload/people", "Imports a register (CSV or XLSX as the body); answers a job.", upload},
-                  {"POST", "/api/upload/evidence", "Keeps a photo or PDF (the body, up to 5 MB) as evidence of an assessment.", evidence},
-                  {"POST", "/api/upload/people/look", "What the columns of a register are (CSV or XLSX as the body); changes nothing.", look},
-                  {"POST", "/api/upload/boundaries", "What boundaries a file has (GeoJSON or TopoJSON as the body); changes nothing.", boundaries},
-                  {"POST", "/api/jobs/take/", "The rows to mend that an import found, for who sent them: given once.", take},
-                  {"GET", "/api/jobs/", "The state of a job.", state},
-                  {"POST", "/api/jobs/cancel/", "Cancels a job.", cancel},
-                  {"GET", "/api/about", "Name, version, and whether the people are synthetic.", about}};
-    extras.events = {{"/api/events/", "Progress of a job.", [&](const http::Request& request, const http::SendEvent& send) {
-                          jobs.follow(last_part(request.path), send);
-                      }}};
+    extras.door = door(program.accounts);
+    extras.raw = sign_in_routes(program, {offers_demo, elsewhere == nullptr ? std::string() : elsewhere->provider.settings().name});
+    for (auto& routes : {elsewhere_routes(program, elsewhere), upload_routes(program, jobs), job_routes(program, jobs)}) extras.raw.insert(extras.raw.end(), routes.begin(), routes.end());
+    extras.raw.push_back(route(program, "GET", "/api/about", "Name, version, and whether the people are synthetic.", anyone(),
+                               [&program](const http::Request&, http::Visitor&) -> Result<json::value> { return about(program); }));
+    extras.events = {{"/api/events/", "Progress of a job, for who started it.",
+                      [&jobs](const http::Request& request, http::Visitor& visitor, const http::SendEvent& send) {
+                          if (const auto job = own_job(jobs, request, visitor)) jobs.follow(*job, send);
+                      },
+                      signed_in()}};
     return extras;
 }
 

@@ -3,11 +3,13 @@
 
 #include "app/jobs.h"
 #include "app/program.h"
+#include "app/sign_in.h"
+#include "app/sign_in_elsewhere.h"
 #include "http/routes.h"
 
 namespace khuyenhoc::app {
 
-/// Both references must outlive the routes.
-http::Extras extras_of(Program& program, Jobs& jobs);
+/// All three must outlive the routes. `offers_demo`: see sign_in.h; `elsewhere`: nullptr when no other service is set up.
+http::Extras extras_of(Program& program, Jobs& jobs, bool offers_demo, Elsewhere* elsewhere = nullptr);
 
 }  // namespace khuyenhoc::app

@@ -10,6 +10,7 @@ namespace khuyenhoc::app {
 
 struct Jobs::Job {
     std::string id;
+    std::int64_t owner = 0;
     Work work;
     std::string state = "waiting";
     int permille = 0;
@@ -40,12 +41,13 @@ Jobs::~Jobs() {
     thread_.join();
 }
 
-Result<std::string> Jobs::start(Work work) {
+Result<std::string> Jobs::start(Work work, std::int64_t owner) {
     const std::lock_guard lock(mutex_);
     const auto waiting = std::ranges::count_if(order_, [](const auto& job) { return job->state == "waiting"; });
     if (static_cast<std::size_t>(waiting) >= most_waiting) return refuse("app.too_many_jobs");
     auto job = std::make_shared<Job>();
     job->id = random_uuid();
+    job->owner = owner;
     job->work = std::move(work);
     jobs_[job->id] = job;
     order_.push_back(job);
@@ -55,6 +57,12 @@ Result<std::string> Jobs::start(Work work) {
     }
     changed_.notify_all();
     return job->id;
+}
+
+bool Jobs::is_of(const std::string& id, std::int64_t owner) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = jobs_.find(id);
+    return found != jobs_.end() && found->second->owner == owner;
 }
 
 json::value Jobs::state(const std::string& id) const {

@@ -29,8 +29,10 @@ public:
     Jobs(const Jobs&) = delete;
     Jobs& operator=(const Jobs&) = delete;
 
-    /// Returns the job's id, an unguessable UUID. Refuses app.too_many_jobs when 8 are waiting.
-    Result<std::string> start(Work work);
+    /// Returns the job's id, an unguessable UUID; it belongs to the account `owner` alone. Refuses app.too_many_jobs when 8 are waiting.
+    Result<std::string> start(Work work, std::int64_t owner = 0);
+    /// Whether there is such a job and it is that account's. Others are refused as if it were not there.
+    bool is_of(const std::string& id, std::int64_t owner) const;
 
     /// {"job","state": waiting|running|done|refused|cancelled|failed,"permille","rows","answer"|"refused"}; null when unknown.
     json::value state(const std::string& id) const;

@@ -9,6 +9,7 @@
 #include "app/program.h"
 #include "base/text.h"
 #include "keeping/keeping.h"
+#include "keys/keys.h"
 
 namespace khuyenhoc::app {
 
@@ -20,7 +21,7 @@ int print_refusal(const Refusal& refusal, const Capabilities& capabilities, std:
 }
 
 int print_early_refusal(const Refusal& refusal, std::string_view language) {
-    return print_refusal(refusal, Capabilities({ground_table(), keeping::table(), table()}), language);
+    return print_refusal(refusal, Capabilities({ground_table(), keeping::table(), keys::table(), table()}), language);
 }
 
 Result<void> write_out(std::string_view text, const std::string& path) {

@@ -1,12 +1,16 @@
 #include "app/program.h"
 
+#include <filesystem>
 #include <map>
 #include <mutex>
 
-#include "app/key_file.h"
+#include "accounts/retention.h"
+#include "app/purposes.h"
+#include "base/key_wrap.h"
 #include "demo/demo.h"
 #include "http/routes.h"
 #include "keeping/keeping.h"
+#include "oidc/oidc.h"
 
 namespace khuyenhoc::app {
 
@@ -113,29 +117,46 @@ std::vector<Table> with_kept_answers(std::vector<Table> tables) {
 
 }  // namespace
 
+std::vector<privacy::Sweep> sweeps() {
+    return {{"sessions", [](store::Connection& db, std::int64_t, Date before) { return accounts::count_sessions_before(db, before); },
+             [](CommandContext& context, Date before) { return accounts::remove_sessions_before(context.db, before); }},
+            {"read_log", accounts::count_readings_before,
+             [](CommandContext& context, Date before) { return accounts::remove_readings_before(context.db, context.province, before); }}};
+}
+
 std::vector<Table> tables(Program& program) {
     return with_kept_answers({ground_table(),
+            keys::table(),
             journal::table(),
             keeping::table(),
             http::table(),
+            oidc::table(),
             places::table(program.places),
             people::table(program.places, program.keys),
+            accounts::table(program.accounts),
             recognition::table(program.recognition),
+            privacy::table(program.places, program.recognition, program.keys, sweeps()),
             indicators::table(program.places, program.source),
             demo::table(program.places, program.keys),
             table()});
 }
 
-Program::Program(std::unique_ptr<store::Store> opened, const Key& master)
+Program::Program(std::unique_ptr<store::Store> opened, const khuyenhoc::keys::Ring& ring)
     : store(std::move(opened)),
-      keys(people::Keys::from_master(master)),
+      keys(people_keys(ring)),
       places(*store),
+      accounts(*store, places, ring.newest(accounts_purpose)),
       recognition(*store, home_province),
       source(source_of(recognition)),
       capabilities(tables(*this)),
-      journal(*store, capabilities, master) {
-    recognition.keep_evidence_under(derive_key(master, "evidence"));
+      journal(*store, capabilities, ring.newest(journal_purpose)) {
+    recognition.keep_evidence_under(ring.all(evidence_purpose));
+    recognition.open_ethnicity_with(keys.ethnicity);
 }
+
+Program::Program(std::unique_ptr<store::Store> opened, const Key& master) : Program(std::move(opened), ring_of_old(master)) {}
+
+std::vector<store::Migration> known_migrations() { return Program(store::open(":memory:"), Key{}).capabilities.migrations(); }
 
 namespace {
 
@@ -148,14 +169,27 @@ void spread_new(store::Store& store, std::span<const store::Migration> migration
         writer.connection.run_script(step.sql);
 }
 
-Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std::string& key_path, bool may_make) {
+Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std::string& key_path, bool may_make, const AskPassphrase& ask) {
     const bool exists = store::exists(db);
     if (!exists && !may_make) return refuse("app.no_database", "--db");
-    auto key = read_key(key_path.empty() ? usual_key_path(db) : key_path, !exists);
-    if (!key) return std::unexpected(key.error());
-    auto program = std::make_unique<Program>(store::open(db), *key);
-    const auto migrations = program->capabilities.migrations();
-    program->store->migrate(migrations);
+    const auto path = key_path.empty() ? usual_key_path(db) : key_path;
+    if (!exists)
+        if (const auto made = read_key(path, true, ask); !made) return std::unexpected(made.error());
+    auto held = hold_key(path, Use::shared);
+    if (!held) return std::unexpected(held.error());
+    if (!std::filesystem::exists(path)) return refuse("app.key_missing");  // before a store is opened
+    auto opened = store::open(db);
+    auto master = master_of(*opened, path, ask);
+    if (!master) return std::unexpected(master.error());
+    held = hold_key(path, Use::shared);  // the file may be another by now
+    if (!held) return std::unexpected(held.error());
+    const auto migrations = known_migrations();
+    opened->migrate(migrations);
+    const auto ring = open_ring(*opened, *master);
+    wipe(*master);
+    if (!ring) return std::unexpected(ring.error());
+    auto program = std::make_unique<Program>(std::move(opened), *ring);
+    program->key_held = std::move(*held);
     if (store::is_postgres(db) && !exists) spread_new(*program->store, migrations);
     if (!store::is_postgres(db)) return program;
     const auto whole = refuse_unspread(store::known_tables(migrations), store::read_spread(*program->store->reader()));
@@ -165,8 +199,8 @@ Result<std::unique_ptr<Program>> open_reachable(const std::string& db, const std
 
 }  // namespace
 
-Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make) {
-    return if_reachable("--db", [&] { return open_reachable(db, key_path, may_make); });
+Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make, const AskPassphrase& ask) {
+    return if_reachable("--db", [&] { return open_reachable(db, key_path, may_make, ask); });
 }
 
 Result<void> refuse_unspread(std::span<const store::KnownTable> tables, const store::Spread& spread) {
@@ -196,6 +230,10 @@ Table table() {
         {"app.key_missing", 409, "Thiếu tệp khóa của cơ sở dữ liệu này (đuôi .key). Hãy khôi phục tệp khóa từ bản sao lưu.",
          "The key file of this database (ending in .key) is missing. Restore it from your backup."},
         {"app.key_damaged", 409, "Tệp khóa bị hỏng: cần 64 chữ số thập lục phân.", "The key file is damaged: it must be 64 hex digits."},
+        {"app.passphrase_missing", 409, "Tệp khóa có mật khẩu: hãy gõ ở màn hình dòng lệnh, hoặc chỉ tệp chứa mật khẩu bằng --key-passphrase-file.",
+         "The key file has a passphrase: type it at a terminal, or name a file that holds it with --key-passphrase-file."},
+        {"app.wrong_passphrase", 409, "Mật khẩu không mở được tệp khóa.", "The passphrase does not open the key file."},
+        {"app.passphrases_differ", 422, "Hai lần gõ không giống nhau; chưa thay đổi gì.", "The two are not the same; nothing was changed."},
         {"app.key_not_writable", 409, "Không ghi được tệp khóa.", "The key file cannot be written."},
         {"app.needs_postgres", 422, "Lệnh này chỉ dùng cho cơ sở dữ liệu PostgreSQL.", "This is only for a PostgreSQL database."},
         {"app.no_citus", 409, "Máy chủ PostgreSQL chưa cài phần mở rộng Citus cho cơ sở dữ liệu này; chưa thay đổi gì.",
@@ -206,7 +244,7 @@ Table table() {
         {"app.file_not_readable", 404, "Không đọc được tệp.", "The file cannot be read."},
         {"app.file_not_writable", 409, "Không ghi được tệp.", "The file cannot be written."},
         {"app.too_many_jobs", 503, "Đang có quá nhiều việc chờ. Xin thử lại sau ít phút.", "Too many jobs are waiting. Please try again in a few minutes."},
-        {"app.no_job", 404, "Không có công việc nào như vậy.", "There is no such job."},
+        {"app.no_account", 404, "Không có tài khoản nào tên đăng nhập như vậy.", "There is no account of that login."},
         {"app.bad_option", 422, "Giá trị của tùy chọn {where} không hợp lệ.", "The value of option {where} is not valid."},
     };
     return t;

@@ -6,12 +6,16 @@
 #include <string_view>
 #include <type_traits>
 
+#include "accounts/accounts.h"
+#include "app/key_file.h"
 #include "base/crypto.h"
 #include "capability/capability.h"
 #include "indicators/indicators.h"
 #include "journal/journal.h"
+#include "keys/keys.h"
 #include "people/people.h"
 #include "places/places.h"
+#include "privacy/privacy.h"
 #include "recognition/recognition.h"
 #include "store/distribution.h"
 #include "store/filling.h"
@@ -26,6 +30,8 @@ inline constexpr std::string_view version = "0.1.0";
 inline constexpr std::int64_t home_province = 14;
 
 struct Program {
+    Program(std::unique_ptr<store::Store> opened, const khuyenhoc::keys::Ring& ring);
+    /// With the keys of a database from before they were kept: for tests and documents.
     Program(std::unique_ptr<store::Store> opened, const Key& master);
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
@@ -33,14 +39,19 @@ struct Program {
     std::unique_ptr<store::Store> store;
     people::Keys keys;
     places::Places places;
+    accounts::Accounts accounts;
     recognition::Recognition recognition;
     indicators::Source source;
     Capabilities capabilities;
     journal::Journal journal;
+    std::shared_ptr<void> key_held;  ///< see hold_key
 };
 
 /// Every capability's table, in the order of the house. For documents and tests that need no database of their own.
 std::vector<Table> tables(Program& program);
+
+/// How the storage schedule is carried out by capabilities that `privacy` does not know.
+std::vector<privacy::Sweep> sweeps();
 
 /// Where the key is looked for when nobody says: beside the file; for PostgreSQL the database's name + ".key", here.
 std::string usual_key_path(const std::string& db);
@@ -60,9 +71,13 @@ std::invoke_result_t<Act> if_reachable(std::string_view where, Act act) {
 }
 
 /// Opens or makes the database and brings its schema up to date. `key_path` empty: the usual one.
-/// `may_make`: a missing database is made (demo, import, serve); otherwise refused.
-/// Refusals: app.no_database, app.key_*, app.not_distributed, keeping.unfinished, store.unavailable.
-Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make);
+/// `may_make`: a missing database is made (demo, import, serve); otherwise refused. `ask` gives the passphrase of a key file
+/// that has one. Refusals: app.no_database, app.key_*, app.*passphrase*, app.not_distributed, keys.*, keeping.unfinished,
+/// store.unavailable.
+Result<std::unique_ptr<Program>> open_program(const std::string& db, const std::string& key_path, bool may_make, const AskPassphrase& ask = {});
+
+/// Of every capability, without a database.
+std::vector<store::Migration> known_migrations();
 
 /// A server that spreads tables by province must have all of ours spread: one left behind would answer for one server alone.
 /// Refuses app.not_distributed.

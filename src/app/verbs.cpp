@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "app/extras.h"
+#include "app/passphrase.h"
 #include "app/print.h"
 #include "app/program.h"
 #include "base/text.h"
@@ -20,7 +21,7 @@ namespace {
 /// Opens the database, hands it to `act`, and prints what either refuses.
 template <class Act>
 int with_program(const Common& common, bool may_make, Act act) {
-    auto program = open_program(common.db, common.key, may_make);
+    auto program = open_program(common.db, common.key, may_make, passphrase_from(common.key_passphrase_file, common.language));
     if (!program) return print_early_refusal(program.error(), common.language);
     Result<int> done = act(**program);
     if (!done) return print_refusal(done.error(), (*program)->capabilities, common.language);
@@ -243,7 +244,7 @@ int print_document(const std::string& what) {
     Program program(store::open(":memory:"), Key{});
     if (what == "openapi") {
         Jobs jobs([](const Refusal&) { return json::value(); });
-        return write_out(http::openapi_json(program.capabilities, extras_of(program, jobs), version) + "\n") ? 0 : 1;
+        return write_out(http::openapi_json(program.capabilities, extras_of(program, jobs, false), version) + "\n") ? 0 : 1;
     }
     json::array kinds;
     for (const auto& t : program.capabilities.tables())

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace khuyenhoc::app {
 
 struct Common {
     std::string db;
     std::string key;               ///< key file; empty: beside the database
+    std::string key_passphrase_file = {};  ///< first line: the passphrase of the key file; empty: see passphrase.h
     std::string language = "vi";   ///< of sentences and reports
     bool json = false;
 };
@@ -24,7 +26,28 @@ int make_demo(const Common& common, const DemoOptions& options);
 
 struct ServeOptions {
     std::string listen = "127.0.0.1:8080";
+    std::string certificate, certificate_key;  ///< PEM files; with them TLS is spoken
+    std::vector<std::string> names;            ///< what people type; needed beyond this machine
+    bool behind_proxy = false;
+    std::vector<std::string> proxies;          ///< their addresses, when they are not on this machine
+    std::string oidc_issuer, oidc_client_id, oidc_client_secret_file, oidc_name, oidc_authority;  ///< another service to sign in at
+    bool oidc_second_factor = false;           ///< a second factor used there spares the one here
+    bool core_dumps = false;       ///< a crash may leave a core file, for whoever looks for its cause
 };
+
+struct AccountOptions {
+    std::string login, name, role = "administrator";
+    std::int64_t place = 0, unit = 0, household = 0;
+    std::string address = "http://127.0.0.1:8080";  ///< where the pages are: begins the printed link
+    bool drops_totp = false;
+};
+/// Opens an account and prints the one-time link to begin with.
+int add_account(const Common& common, const AccountOptions& options);
+int list_accounts(const Common& common);
+/// A one-time code for whoever has lost the password.
+int give_code(const Common& common, const AccountOptions& options);
+/// The accounts of the demo, in a demo made without them.
+int add_demo_accounts(const Common& common);
 int serve(const Common& common, const ServeOptions& options);
 
 struct ImportOptions {
@@ -75,11 +98,23 @@ struct BackupOptions {
 };
 int back_up(const Common& common, const BackupOptions& options);
 
+struct RotateOptions {
+    std::string new_passphrase_file = {};
+    bool ask_passphrase = false;   ///< a new one, typed
+    bool plain = false;            ///< no passphrase from now on
+};
+int show_keys(const Common& common);
+int rotate_keys(const Common& common, const RotateOptions& options);
+int reseal_keys(const Common& common);
+
 struct RestoreOptions {
     std::string from, passphrase_file;
     bool only_prove = false;       ///< read the whole file, write nothing
 };
 int restore(const Common& common, const RestoreOptions& options);
+
+/// What the storage schedule would remove today (`dry_run`), or removes.
+int run_retention(const Common& common, bool dry_run);
 
 /// Documents made from the tables: "openapi", "refusals". They need no database.
 int print_document(const std::string& what);

@@ -5,9 +5,10 @@
 #include <chrono>
 #include <filesystem>
 
-#include "app/key_file.h"
+#include "app/passphrase.h"
 #include "app/print.h"
 #include "app/program.h"
+#include "app/purposes.h"
 #include "app/verbs.h"
 #include "keeping/keeping.h"
 
@@ -80,14 +81,14 @@ Result<int> tell(const Common& common, const keeping::Kept& kept, Clock::time_po
     return 0;
 }
 
-Result<Key> key_of_backup(const keeping::BackupReader& file, const std::string& path, const std::string& passphrase_file) {
+Result<Key> key_of_backup(const keeping::BackupReader& file, const std::string& path, const std::string& passphrase_file, const AskPassphrase& ask) {
     if (!passphrase_file.empty()) {
         const auto passphrase = keeping::read_passphrase(passphrase_file);
         if (!passphrase) return std::unexpected(passphrase.error());
         return file.unwrap(passphrase->text);
     }
     if (!std::filesystem::exists(path)) return refuse("keeping.no_key", "--key");
-    return read_key(path, false);
+    return read_key(path, false, ask);
 }
 
 Result<int> prove_only(const Known& known, const Common& common, keeping::BackupReader& file, const Key& key, Clock::time_point began) {
@@ -98,24 +99,48 @@ Result<int> prove_only(const Known& known, const Common& common, keeping::Backup
     return tell(common, {std::move(*contents), {}, 0, 0}, began, "the backup of " + file.head().made_at + " is sound");
 }
 
+/// The checks need the data keys, which are there only with the rows.
+Result<keeping::Kept> restore_into(const Known& known, keeping::BackupReader& file, const Key& key, const std::vector<keeping::Content>& proved,
+                                   const std::string& db, Progress& progress) {
+    auto opened = store::open_even_unfinished(db);
+    auto& to = *opened;
+    std::unique_ptr<Program> target;
+    const auto run_checks = [&]() -> Result<std::vector<std::string>> {
+        auto ring = open_ring(to, key);
+        if (!ring && ring.error().code == "keys.resealing") ring = reseal(to, key);  // backed up in the middle of one: it goes on here
+        if (!ring) return std::unexpected(ring.error());
+        target = std::make_unique<Program>(std::move(opened), *ring);
+        return target->capabilities.run_checks(*to.reader());
+    };
+    return keeping::restore(file, key, proved, to, known.migrations, run_checks, std::ref(progress));
+}
+
 }  // namespace
 
 int copy_database(const Common& common, const CopyOptions& options) {
     return with_known(common, [&](const Known& known) -> Result<int> {
         const auto began = Clock::now();
         if (!store::exists(options.from)) return refuse("app.no_database", "--from");
-        const auto key = read_key(key_path(options.from_key, options.from), false);
+        const auto ask = passphrase_from(common.key_passphrase_file, common.language);
+        const auto from_key = key_path(options.from_key, options.from);
+        const auto held = hold_key(from_key, Use::shared);
+        if (!held) return std::unexpected(held.error());
+        auto key = read_key(from_key, false, ask);  // before a store is opened
         if (!key) return std::unexpected(key.error());
         const auto to_key = key_path(options.to_key, options.to);
-        if (auto may = may_keep_key(to_key, *key); !may) return std::unexpected(may.error());
+        if (auto may = may_keep_key(to_key, *key, ask); !may) return std::unexpected(may.error());
         const auto from = store::open(options.from);
+        if (key = master_of(*from, from_key, ask); !key) return std::unexpected(key.error());
         const auto to = store::open_even_unfinished(options.to);
         Progress progress;
         const auto copied = keeping::copy(*from, *to, known.migrations, std::ref(progress));
         progress.end();
         if (!copied) return std::unexpected(copied.error());
         // Only now: beside data of somebody else's the key would be a wrong one.
-        if (auto kept = keep_key(to_key, *key); !kept) return std::unexpected(kept.error());
+        // A file with a passphrase goes along as it is, so that the key does not come to lie there in clear.
+        const auto text = read_file(from_key);
+        if (!text) return std::unexpected(text.error());
+        if (auto kept = keep_key(to_key, *key, *text, ask); !kept) return std::unexpected(kept.error());
         return tell(common, *copied, began, "copied and compared");
     });
 }
@@ -124,8 +149,11 @@ int back_up(const Common& common, const BackupOptions& options) {
     return with_known(common, [&](const Known& known) -> Result<int> {
         const auto began = Clock::now();
         if (!store::exists(common.db)) return refuse("app.no_database", "--db");
-        const auto key = read_key(key_path(common.key, common.db), false);
-        if (!key) return std::unexpected(key.error());
+        const auto path = key_path(common.key, common.db);
+        const auto ask = passphrase_from(common.key_passphrase_file, common.language);
+        const auto held = hold_key(path, Use::shared);  // so that no other key comes between what is read and what it says
+        if (!held) return std::unexpected(held.error());
+        if (!std::filesystem::exists(path)) return refuse("app.key_missing");
         std::optional<keeping::Passphrase> passphrase;
         if (!options.passphrase_file.empty()) {
             auto read = keeping::read_passphrase(options.passphrase_file);
@@ -133,13 +161,15 @@ int back_up(const Common& common, const BackupOptions& options) {
             passphrase = std::move(*read);
         }
         const auto from = store::open(common.db);
+        const auto key = master_of(*from, path, ask);
+        if (!key) return std::unexpected(key.error());
         Progress progress;
         const auto kept = keeping::back_up(*from, options.out, *key, passphrase ? &*passphrase : nullptr, known.migrations, std::ref(progress));
         progress.end();
         if (!kept) return std::unexpected(kept.error());
         fmt::print(stderr, "{}\n",
                    passphrase ? "The backup and its passphrase are enough to restore it."
-                              : "To restore it you need the key file as well: keep a copy of " + key_path(common.key, common.db) + " in another place.");
+                              : "To restore it you need the key file as well: keep a copy of " + path + " in another place.");
         return tell(common, *kept, began, fmt::format("backed up, {} bytes", kept->bytes));
     });
 }
@@ -150,19 +180,19 @@ int restore(const Common& common, const RestoreOptions& options) {
         auto file = keeping::BackupReader::open(options.from);
         if (!file) return std::unexpected(file.error());
         const auto path = common.db.empty() ? common.key : key_path(common.key, common.db);
-        const auto key = key_of_backup(**file, path, options.passphrase_file);
+        const auto ask = passphrase_from(common.key_passphrase_file, common.language);
+        const auto key = key_of_backup(**file, path, options.passphrase_file, ask);
         if (!key) return std::unexpected(key.error());
         if (options.only_prove) return prove_only(known, common, **file, *key, began);
-        if (auto may = may_keep_key(path, *key); !may) return std::unexpected(may.error());
+        if (auto may = may_keep_key(path, *key, ask); !may) return std::unexpected(may.error());
         Progress progress;
         // Before anything is made at the target: is the file sound?
         const auto proved = keeping::prove(**file, *key, known.migrations, std::ref(progress));
         if (!proved) return std::unexpected(proved.error());
-        Program target(store::open_even_unfinished(common.db), *key);
-        const auto restored = keeping::restore(**file, *key, *proved, *target.store, target.capabilities, std::ref(progress));
+        const auto restored = restore_into(known, **file, *key, *proved, common.db, progress);
         progress.end();
         if (!restored) return std::unexpected(restored.error());
-        if (auto kept = keep_key(path, *key); !kept) return std::unexpected(kept.error());
+        if (auto kept = keep_key(path, *key, {}, ask); !kept) return std::unexpected(kept.error());
         return tell(common, *restored, began, "restored, compared and checked");
     });
 }

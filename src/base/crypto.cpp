@@ -113,6 +113,37 @@ Key random_key() {
     return out;
 }
 
+std::string random_hex(std::size_t count) {
+    ready();
+    std::string bytes(count, '\0');
+    randombytes_buf(bytes.data(), bytes.size());
+    return khuyenhoc::hex_of(bytes);
+}
+
+std::uint32_t random_below(std::uint32_t below) {
+    ready();
+    return randombytes_uniform(below);
+}
+
+bool is_same_secret(std::string_view left, std::string_view right) {
+    return left.size() == right.size() && sodium_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+std::string password_hash(std::string_view password) {
+    ready();
+    constexpr unsigned long long passes = 2;
+    constexpr std::size_t memory = 19 * 1024 * 1024;
+    std::array<char, crypto_pwhash_STRBYTES> out{};
+    check(crypto_pwhash_str(out.data(), password.data(), password.size(), passes, memory) == 0, "there is memory to hash a password");
+    return out.data();
+}
+
+bool fits_password_hash(std::string_view hash, std::string_view password) {
+    ready();
+    const std::string ended(hash);
+    return crypto_pwhash_str_verify(ended.c_str(), password.data(), password.size()) == 0;
+}
+
 std::string random_uuid() {
     ready();
     std::array<unsigned char, 16> b{};

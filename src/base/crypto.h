@@ -40,6 +40,17 @@ Key derive_key(const Key& master, std::string_view purpose);
 /// 32 bytes from the operating system.
 Key random_key();
 
+/// Lower-case hex of `count` bytes from the operating system, and an even draw of 0 .. below - 1.
+std::string random_hex(std::size_t count);
+std::uint32_t random_below(std::uint32_t below);
+
+/// Equal or not, in a time that says nothing of where they differ.
+bool is_same_secret(std::string_view left, std::string_view right);
+
+/// argon2id with a salt of its own, 19 MiB and two passes: some 26 ms, on purpose. And whether a password is the hashed one.
+std::string password_hash(std::string_view password);
+bool fits_password_hash(std::string_view hash, std::string_view password);
+
 /// A random UUID (version 4), lower case; and one made from a text (same text, same id).
 std::string random_uuid();
 std::string uuid_from(std::string_view text);

@@ -14,6 +14,7 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "base/result.h"
+#include "capability/may.h"
 #include "store/store.h"
 
 namespace khuyenhoc {
@@ -37,9 +38,6 @@ struct Field {
 /// shape.bad_date, shape.bad_text; `where` is the path, such as "scores[3].value".
 Result<json::object> check_shape(const json::object& body, const std::vector<Field>& fields);
 
-/// Who may use a line, until accounts exist: everybody reads, the officer acts.
-enum class May { anyone, officer };
-
 /// What a command's function gets. Everything it writes goes through `db`, inside the command's transaction.
 struct CommandContext {
     store::Connection& db;
@@ -48,17 +46,18 @@ struct CommandContext {
     std::string actor;           ///< who, as a stable name; "system" for imports and the demo
     std::string at;              ///< UTC, from the journal: the only time a command knows
     Date today;                  ///< the day in Viet Nam that `at` falls on
-    std::vector<std::function<void()>> after_commit;  ///< run once the command is durable (in-memory models follow)
+    Caller caller = {};          ///< the account behind `actor`
+    std::vector<std::function<void()>> after_commit = {};  ///< run once the command is durable (in-memory models follow)
 };
 
 /// A change. The body has passed `fields`; the answer is remembered with the command and given again to a repeat.
 struct CommandLine {
     std::string_view name;      ///< "recognition.record_scores"
     std::string_view summary;   ///< one English sentence
-    May may = May::officer;
+    May may = {};
     std::vector<Field> fields;
     std::function<Result<json::value>(CommandContext&, const json::object& body)> run;
-    /// Top-level text fields that the journal keeps only as a keyed hash (citizen numbers).
+    /// Top-level fields that the journal keeps only as a keyed hash (citizen numbers, ethnic groups).
     std::vector<std::string_view> secret_fields = {};
     /// Promises that `run` refuses only before it writes anything, and that its reactions never refuse. The journal then keeps
     /// no undo of its own for the command, which for thousands of rows costs a third of the time. A broken promise is a Bug.
@@ -70,6 +69,7 @@ struct QueryContext {
     store::Connection& db;
     std::string language;  ///< "vi" or "en"
     Date today;
+    Caller caller = {};
 };
 
 /// What a query answers: JSON, or a file (report as CSV, XLSX, text).
@@ -83,7 +83,7 @@ struct Answer {
 struct QueryLine {
     std::string_view path;     ///< "/api/households/{id}/explanation"; `{name}` parts are parameters too
     std::string_view summary;
-    May may = May::anyone;
+    May may = {};
     std::vector<Field> parameters;  ///< path and query-string parameters, typed from text by their kind
     std::function<Result<Answer>(QueryContext&, const json::object& parameters)> run;
     /// A query that needs a document to be sent (what-if) is a POST that changes nothing; its body's fields.

@@ -1,14 +1,9 @@
 #include "http/connection.h"
 
-#include <boost/asio/post.hpp>
-
-#include <sys/socket.h>
-
-#include <array>
-#include <ctime>
-
+#include "base/address.h"
 #include "http/failure_log.h"
 #include "http/refusals.h"
+#include "http/request.h"
 
 namespace khuyenhoc::http {
 
@@ -44,7 +39,12 @@ private:
 void Connection::enter(Stage stage) {
     stage_ = stage;
     since_ = progress_ = io_.tick;
-    moved_ = 0;
+    carried_before_ = wire_.carried();
+}
+
+void Connection::note_movement() {
+    progress_ = io_.tick;
+    carried_seen_ = wire_.carried();
 }
 
 void Connection::count_body() {
@@ -59,34 +59,30 @@ void Connection::release_body() {
 }
 
 void Connection::close() {
-    ErrorCode ignored;
-    socket_.close(ignored);
+    wire_.close();
     if (stream_) stream_->close();
 }
 
 void Connection::expire(std::string_view code) {
     expired_ = code;
-    ErrorCode ignored;
-    socket_.cancel(ignored);
+    wire_.cancel();
 }
 
-bool Connection::is_slow(std::size_t bytes) const {
+bool Connection::is_slow() const {
     const std::int64_t seconds = io_.tick - since_;
     return seconds > shared_.limits.rate_after_seconds &&
-           bytes <
+           moved() <
                static_cast<std::size_t>(seconds) * static_cast<std::size_t>(shared_.limits.least_body_bytes_per_second);
-}
-
-bool Connection::client_has_gone() {
-    char byte = 0;
-    const ssize_t got = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
 void Connection::sweep() {
     const Limits& limits = shared_.limits;
     const auto passed = [this](std::int64_t from, int seconds) { return io_.tick - from > seconds; };
+    if (carried_seen_ != wire_.carried()) note_movement();  // a part of a TLS record
     switch (stage_) {
+        case Stage::handshake:
+            if (passed(since_, limits.header_seconds)) close();
+            break;
         case Stage::idle:
             if (passed(since_, limits.idle_seconds)) close();
             break;
@@ -94,13 +90,13 @@ void Connection::sweep() {
             if (passed(since_, limits.header_seconds)) expire("http.slow_head");
             break;
         case Stage::body:
-            if (passed(progress_, limits.body_seconds) || is_slow(moved_)) expire("http.slow_body");
+            if (passed(progress_, limits.body_seconds) || is_slow()) expire("http.slow_body");
             break;
         case Stage::writing:
-            if (passed(progress_, limits.write_seconds) || is_slow(moved_)) close();
+            if (passed(progress_, limits.write_seconds) || is_slow()) close();
             break;
         case Stage::streaming:
-            if (client_has_gone()) {
+            if (wire_.client_has_gone()) {
                 close();
                 wake();
             } else if (passed(progress_, heartbeat_seconds)) {
@@ -116,7 +112,7 @@ void Connection::sweep() {
 }
 
 void Connection::begin_stop() {
-    if (stage_ == Stage::idle) close();
+    if (stage_ == Stage::idle || stage_ == Stage::handshake) close();
     if (stage_ == Stage::streaming) wake();
 }
 
@@ -133,10 +129,9 @@ void Connection::resume() {
 Task<void> Connection::serve() {
     const auto self = shared_from_this();
     const Registration registration(io_, *this);
-    ErrorCode ignored;
-    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-    socket_.non_blocking(true, ignored);
-    bool goes_on = true;
+    peer_ = reader_.request().peer = wire_.peer();
+    enter(Stage::handshake);
+    bool goes_on = !wire_.is_tls() || co_await wire_.shake_hands();
     while (goes_on) goes_on = co_await serve_one();
     close();
 }
@@ -150,22 +145,40 @@ Task<bool> Connection::serve_one() {
         co_await stream_events();
         co_return false;
     } else {
-        enter(Stage::working);
-        co_await suspended([this] {
-            const std::string& method = reader_.request().method;
-            io_.add_job(
-                [self = shared_from_this()] {
-                    self->work();
-                    self->io_.wake_later(self);
-                },
-                method == "GET" || method == "HEAD");
-        });
+        co_await make_answer();
         keeps = answer_made();
     }
     const bool written = write_some() || co_await write_rest();
     release_body();
     response_ = {};
     co_return written&& keeps;
+}
+
+Lane Connection::lane() {
+    const Request& request = reader_.request();
+    if (shared_.handler.is_slow && shared_.handler.is_slow(request)) return Lane::slow;
+    return request.method == "GET" || request.method == "HEAD" ? Lane::reading : Lane::changing;
+}
+
+Task<void> Connection::make_answer() {
+    const Lane lane = this->lane();
+    // In the other lanes each connection may have its one request.
+    if (lane == Lane::slow) slow_as_ = network_of(reader_.request().peer);
+    if (lane == Lane::slow && !shared_.slow_lane.enter(slow_as_)) {
+        encoding_ = Encoding::none;
+        response_ = refusal_response({"http.busy", "", {{"seconds", "2"}}}, language_of(reader_.request()));
+        co_return;
+    }
+    enter(Stage::working);
+    co_await suspended([this, lane] {
+        io_.add_job(
+            [self = shared_from_this(), lane] {
+                self->work();
+                if (lane == Lane::slow) self->shared_.slow_lane.leave(self->slow_as_);
+                self->io_.wake_later(self);
+            },
+            lane);
+    });
 }
 
 Task<bool> Connection::read_request() {
@@ -181,7 +194,11 @@ Task<bool> Connection::read_request() {
             co_await refuse("http.busy");
             co_return false;
         }
-        if (progress == RequestReader::Progress::whole) co_return true;
+        if (progress == RequestReader::Progress::whole) {
+            Request& request = reader_.request();
+            if (shared_.listening.behind_proxy) request.peer = client_address(request, peer_, shared_.listening);
+            co_return true;
+        }
         if (reader_.has_head() && stage_ != Stage::body) enter(Stage::body);
         if (reader_.take_expectation()) {
             begin_write("HTTP/1.1 100 Continue\r\n\r\n", "");
@@ -190,16 +207,15 @@ Task<bool> Connection::read_request() {
         if (stage_ == Stage::idle && shared_.stopping) co_return false;
 
         const auto room = reader_.room();
-        const auto [error, count] =
-            co_await socket_.async_read_some(asio::buffer(room.data(), room.size()), awaits_tuple);
+        const auto [error, count] = co_await wire_.read_some(room);
+        wire_.carried_plainly(count);
         if (!expired_.empty() && !abandoned_) {
             co_await refuse(expired_);
             co_return false;
         }
         if (error) co_return false;
         if (stage_ == Stage::idle) enter(Stage::head);
-        progress_ = io_.tick;
-        moved_ += count;
+        note_movement();
         progress = reader_.took(count);
     }
 }
@@ -210,6 +226,7 @@ Sending Connection::sending(bool keep_alive, std::size_t length) const {
     sending.keep_alive = keep_alive;
     sending.is_old = reader_.is_old();
     sending.length = length;
+    sending.hsts = serves_strangers() && !shared_.listening.names.empty();
     return sending;
 }
 
@@ -229,13 +246,12 @@ Task<void> Connection::refuse(const Refusal& refusal) {
 // Closing with unread bytes in the socket would make the kernel take back the answer we have just sent.
 Task<void> Connection::linger() {
     enter(Stage::lingering);
-    ErrorCode ignored;
-    socket_.shutdown(Socket::shutdown_send, ignored);
+    wire_.finish_sending();
     std::string rubbish(16 * 1024, '\0');
-    while (moved_ < most_lingering) {
-        const auto [error, count] = co_await socket_.async_read_some(asio::buffer(rubbish), awaits_tuple);
+    while (moved() < most_lingering) {
+        const auto [error, count] = co_await wire_.read_some(rubbish);
         if (error) co_return;
-        moved_ += count;
+        wire_.carried_plainly(count);
     }
 }
 
@@ -296,23 +312,22 @@ void Connection::begin_write(std::string_view head, std::string_view body) {
 /// Writes what the socket takes at once, which is nearly always all. True when nothing is left.
 bool Connection::write_some() {
     while (!head_left_.empty() || !body_left_.empty()) {
-        const asio::const_buffer head(head_left_.data(), head_left_.size());
-        const asio::const_buffer body(body_left_.data(), body_left_.size());
-        const std::size_t count = body_left_.empty() ? socket_.write_some(head, write_error_)
-                                                     : socket_.write_some(std::array{head, body}, write_error_);
-        if (write_error_) return false;
+        const std::size_t count = wire_.write_some(head_left_, body_left_, write_error_);
+        if (write_error_) {
+            if (carried_seen_ != wire_.carried()) note_movement();
+            return false;
+        }
         const std::size_t of_head = std::min(count, head_left_.size());
         head_left_.remove_prefix(of_head);
         body_left_.remove_prefix(count - of_head);
-        moved_ += count;
-        progress_ = io_.tick;
+        note_movement();
     }
     return true;
 }
 
 Task<bool> Connection::write_rest() {
     while (write_error_ == asio::error::would_block) {
-        const auto [error] = co_await socket_.async_wait(Socket::wait_write, awaits_tuple);
+        const auto [error] = co_await wire_.wait_to_write();
         if (error) co_return false;
         if (write_some()) co_return true;
     }
@@ -370,101 +385,7 @@ Task<bool> Connection::send_events() {
     enter(Stage::writing);
     begin_write(text, "");
     const bool written = write_some() || co_await write_rest();
-    co_return written && !is_last && !stops && socket_.is_open();
-}
-
-Shared::Shared(Handler handler_, Limits limits_)
-    : handler(std::move(handler_)),
-      limits(std::move(limits_)),
-      files(handler.files, handler.fallback_file),
-      readers(std::max(1, limits.workers), [this] { deliver(); }),
-      writers(std::max(1, limits.writers), [this] { deliver(); }) {
-    for (int i = 0; i < std::max(1, limits.io_threads); ++i) ios.push_back(std::make_unique<Io>(*this));
-}
-
-Io::Io(Shared& shared_)
-    : shared(shared_), sweep_timer(context), work_timer(context), date(http_date(std::time(nullptr))) {}
-
-void Io::add_job(Workers::Job job, bool is_reading) {
-    if (readings.empty() && writings.empty()) asio::post(context, [this] { hand_over(); });
-    (is_reading ? readings : writings).push_back(std::move(job));
-}
-
-void Io::hand_over() {
-    shared.readers.add(readings);
-    shared.writers.add(writings);
-    if (!looks_after) look_after();
-}
-
-void Io::look_after() {
-    looks_after = true;
-    work_timer.expires_after(std::chrono::milliseconds(2));
-    work_timer.async_wait([this](const ErrorCode&) {
-        const bool readers_done = shared.readers.look_after();
-        const bool writers_done = shared.writers.look_after();
-        deliver();
-        looks_after = false;
-        if (!readers_done || !writers_done) look_after();
-    });
-}
-
-void Io::wake_later(std::shared_ptr<Connection> connection) {
-    const std::lock_guard lock(mutex_);
-    woken_.push_back(std::move(connection));
-}
-
-void Io::wake(std::shared_ptr<Connection> connection) {
-    wake_later(std::move(connection));
-    deliver();
-}
-
-void Io::deliver() {
-    {
-        const std::lock_guard lock(mutex_);
-        if (woken_.empty() || is_delivering_) return;
-        is_delivering_ = true;
-    }
-    asio::post(context, [this] { wake_all(); });
-}
-
-void Io::wake_all() {
-    {
-        const std::lock_guard lock(mutex_);
-        waking_.swap(woken_);
-        is_delivering_ = false;
-    }
-    for (auto& connection : waking_) connection->resume();
-    waking_.clear();
-}
-
-void Shared::deliver() {
-    for (auto& io : ios) io->deliver();
-}
-
-void Io::start_sweep() {
-    sweep_timer.expires_after(std::chrono::seconds(1));
-    sweep_timer.async_wait([this](const ErrorCode&) { sweep(); });
-}
-
-void Io::sweep() {
-    ++tick;
-    date = http_date(std::time(nullptr));
-    if (shared.stopping) {
-        if (connections.empty()) return;
-        if (stop_tick && tick - *stop_tick > shared.limits.grace_seconds) {
-            for (auto* connection : connections) connection->abandon();
-            context.stop();
-            return;
-        }
-    }
-    for (auto* connection : connections) connection->sweep();
-    start_sweep();
-}
-
-void Io::begin_stop() {
-    stop_tick = tick;
-    for (auto* connection : connections) connection->begin_stop();
-    if (connections.empty()) sweep_timer.cancel();
+    co_return written && !is_last && !stops && wire_.is_open();
 }
 
 }  // namespace khuyenhoc::http

@@ -1,17 +1,10 @@
-// One connection as a coroutine, and the thread it lives on. Private to connection.cpp and server.cpp: the only files
-// that include Boost.Asio.
+// One connection as a coroutine, and the thread it lives on. Private to connection.cpp, io.cpp and server.cpp.
 //
 // One io_context per thread; each connection stays on one of them. Work that may block hops to the workers and comes
 // back. Time is counted in ticks of a one-second sweep, so that no operation needs a timer of its own.
 #pragma once
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -21,35 +14,31 @@
 #include <unordered_set>
 #include <vector>
 
+#include "http/certificate.h"
 #include "http/event_stream.h"
 #include "http/http.h"
 #include "http/request_reader.h"
 #include "http/response_head.h"
+#include "http/slow_lane.h"
 #include "http/static_files.h"
+#include "http/wire.h"
 #include "http/workers.h"
 
 namespace khuyenhoc::http {
 
-namespace asio = boost::asio;
-using Executor = asio::io_context::executor_type;
-using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
-using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
-using Timer =
-    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
-template <class T>
-using Task = asio::awaitable<T, Executor>;
-using ErrorCode = boost::system::error_code;
-
-constexpr asio::use_awaitable_t<Executor> awaits{};
-constexpr auto awaits_tuple = asio::as_tuple(awaits);
-
 struct Io;
 class Connection;
 
+/// On which threads a request is answered. Nothing in one lane waits for what is in another.
+enum class Lane { reading, changing, slow };
+constexpr std::size_t lane_count = 3;
+
 /// What all connections of a server share.
 struct Shared {
-    Shared(Handler handler_, Limits limits_);
+    Shared(Listening listening_, Handler handler_, Limits limits_);
 
+    const Listening listening;
+    std::unique_ptr<Certificate> certificate;  ///< none: plain HTTP
     Handler handler;
     Limits limits;
     StaticFiles files;
@@ -57,9 +46,9 @@ struct Shared {
     std::atomic<std::size_t> connections = 0;
     std::atomic<std::size_t> streams = 0;
     std::atomic<std::size_t> body_bytes = 0;
+    SlowLane slow_lane;
     std::vector<std::unique_ptr<Io>> ios;
-    Workers readers;
-    Workers writers;
+    std::array<Workers, lane_count> lanes;
     OwnThreads stream_threads;
 
     void deliver();  ///< wakes every connection whose answer is made; from any thread
@@ -78,14 +67,13 @@ struct Io {
     std::int64_t tick = 0;
     std::optional<std::int64_t> stop_tick;
     // Jobs of this round of events are handed over together, since each hand-over may wake a thread.
-    std::vector<Workers::Job> readings;
-    std::vector<Workers::Job> writings;
+    std::array<std::vector<Workers::Job>, lane_count> jobs;
     std::string date;  ///< of the current tick, for the Date header
 
     void start_sweep();
     void sweep();
     void begin_stop();
-    void add_job(Workers::Job job, bool is_reading);
+    void add_job(Workers::Job job, Lane lane);
     void wake(std::shared_ptr<Connection> connection);        ///< from any thread
     void wake_later(std::shared_ptr<Connection> connection);  ///< from any thread: at the next `deliver`
     void deliver();                                           ///< from any thread
@@ -101,12 +89,15 @@ private:
     std::vector<std::shared_ptr<Connection>> waking_;
 };
 
-enum class Stage { idle, head, body, working, writing, streaming, lingering };
+enum class Stage { handshake, idle, head, body, working, writing, streaming, lingering };
 
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     Connection(Io& io, Socket socket)
-        : io_(io), shared_(io.shared), socket_(std::move(socket)), reader_(shared_.limits) {}
+        : io_(io),
+          shared_(io.shared),
+          wire_(std::move(socket), shared_.certificate ? shared_.certificate->context() : nullptr),
+          reader_(shared_.limits, shared_.listening) {}
     ~Connection() { release_body(); }
 
     Task<void> serve();
@@ -118,6 +109,8 @@ public:
 private:
     Task<bool> serve_one();
     Task<bool> read_request();
+    Task<void> make_answer();
+    Lane lane();
     Task<void> refuse(const Refusal& refusal);
     Task<void> refuse(std::string_view code);
     Task<void> stream_events();
@@ -132,14 +125,16 @@ private:
     bool begin_answer(const Response& response, Sending sending, std::string_view body);
     void begin_write(std::string_view head, std::string_view body);
     bool write_some();
+    void note_movement();
     void count_body();
     void release_body();
     void expire(std::string_view code);
     void close();
     void work();                                   ///< on a worker thread
     void wake() { io_.wake(shared_from_this()); }  ///< from any thread: resumes what waits in `suspended`
-    bool is_slow(std::size_t bytes) const;
-    bool client_has_gone();
+    bool is_slow() const;
+    std::size_t moved() const { return wire_.carried() - carried_before_; }  ///< bytes since the stage began
+    bool serves_strangers() const { return wire_.is_tls() || shared_.listening.behind_proxy; }
     bool goes_on() const { return reader_.keep_alive() && !shared_.stopping; }
     Sending sending(bool keep_alive, std::size_t length) const;
 
@@ -156,13 +151,16 @@ private:
 
     Io& io_;
     Shared& shared_;
-    Socket socket_;
+    Wire wire_;
     RequestReader reader_;
     Stage stage_ = Stage::idle;
-    std::int64_t since_ = 0;     ///< tick at which the stage began
-    std::int64_t progress_ = 0;  ///< tick of the last byte
-    std::size_t moved_ = 0;      ///< bytes since the stage began
+    std::int64_t since_ = 0;          ///< tick at which the stage began
+    std::int64_t progress_ = 0;       ///< tick of the last byte
+    std::size_t carried_before_ = 0;  ///< by the wire, when the stage began
+    std::size_t carried_seen_ = 0;    ///< by the wire, at the last sweep
     std::size_t counted_body_ = 0;
+    std::string peer_;          ///< the other side's address
+    std::string slow_as_;       ///< under this name it has its place in the slow lane
     std::string_view expired_;  ///< code of the refusal; "" while in time
     bool abandoned_ = false;
     std::move_only_function<void()> continuation_;

@@ -29,17 +29,24 @@ std::string kind_of(const std::exception_ptr& failure) {
     }
 }
 
-}  // namespace
-
-void log_failure(const std::function<void(std::string_view line)>& log, std::string_view event,
-                 const std::exception_ptr& failure) {
-    const std::string line =
-        json::serialize(json::object{{"at", now_utc()}, {"event", event}, {"kind", kind_of(failure)}});
+void write(const std::function<void(std::string_view line)>& log, const json::object& event) {
+    const std::string line = json::serialize(event);
     if (log) {
         log(line);
     } else {
         fmt::print(stderr, "{}\n", line);
     }
+}
+
+}  // namespace
+
+void log_failure(const std::function<void(std::string_view line)>& log, std::string_view event,
+                 const std::exception_ptr& failure) {
+    write(log, {{"at", now_utc()}, {"event", event}, {"kind", kind_of(failure)}});
+}
+
+void log_count(const std::function<void(std::string_view line)>& log, std::string_view event, std::size_t count) {
+    write(log, {{"at", now_utc()}, {"event", event}, {"count", count}});
 }
 
 }  // namespace khuyenhoc::http

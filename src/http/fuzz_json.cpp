@@ -23,7 +23,7 @@ Table echo() {
     CommandLine line{
         "echo.all",
         "Says its body back.",
-        May::officer,
+        anyone(),
         {{.name = "i", .kind = Kind::integer, .required = false, .least = -9, .most = 99},
          {.name = "t", .required = false, .least = 1, .most = 9},
          {.name = "b", .kind = Kind::boolean, .required = false},
@@ -44,7 +44,7 @@ struct World {
     Capabilities capabilities{{ground_table(), http::table(), journal::table(), echo()}};
     std::unique_ptr<store::Store> store = store::open_sqlite(":memory:");
     journal::Journal journal{*store, capabilities, Key{}};
-    http::Handler handler = http::routes(capabilities, journal, *store);
+    http::Handler handler = http::routes(capabilities, journal, *store, {.door = http::open_door()});
 
     World() { store->migrate(capabilities.migrations()); }
 };

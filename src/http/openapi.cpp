@@ -221,13 +221,8 @@ private:
                           {"required", false},
                           {"description", "Language of sentences and names; Vietnamese when left out."},
                           {"schema", json::object{{"type", "string"}, {"enum", json::array{"vi", "en"}}}}};
-        json::object actor{{"name", "X-Khuyenhoc-Actor"},
-                           {"in", "header"},
-                           {"required", false},
-                           {"description", "Who acts, until there is sign-in; \"officer\" when left out."},
-                           {"schema", json::object{{"type", "string"}, {"pattern", "^[a-z0-9._-]{1,64}$"}}}};
         components_ = {{"schemas", json::object{{"Refused", refused_schema()}, {"Done", done_schema()}}},
-                       {"parameters", json::object{{"lang", lang}, {"actor", actor}}},
+                       {"parameters", json::object{{"lang", lang}}},
                        {"responses", json::object{}}};
     }
 
@@ -263,13 +258,13 @@ private:
     void add_command(const Table& table, const CommandLine& line) {
         json::object done{{"description", "Done, and durable; or done before with the same words."},
                           {"content", json_content(reference("schemas", "Done"))}};
-        json::array parameters{reference("parameters", "lang"), reference("parameters", "actor")};
+        json::array parameters{reference("parameters", "lang")};
         json::object body{{"required", true}, {"content", json_content(command_schema(line))}};
         add_operation(fmt::format("/api/commands/{}", line.name), "post",
                       {{"operationId", line.name},
                        {"summary", line.summary},
                        {"tags", json::array{table.name}},
-                       {"x-may", line.may == May::anyone ? "anyone" : "officer"},
+                       {"x-may", text_of(line.may)},
                        {"parameters", parameters},
                        {"requestBody", body},
                        {"responses", responses(table, true, done)}});
@@ -282,7 +277,7 @@ private:
         json::object operation{{"operationId", operation_id(method, line.path)},
                                {"summary", line.summary},
                                {"tags", json::array{table.name}},
-                               {"x-may", line.may == May::anyone ? "anyone" : "officer"},
+                               {"x-may", text_of(line.may)},
                                {"parameters", parameters_of(line.path, line.parameters)},
                                {"responses", responses(table, false, answer)}};
         if (line.has_body()) {

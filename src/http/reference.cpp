@@ -36,7 +36,7 @@ std::string escaped(std::string_view text) {
 
 struct Words {
     std::string_view lang, title, intro, contents, commands, queries, refusals, other, field, kind, needed, note, yes,
-        no, code, status, sentence, may, anyone, officer, body, path, what, skip;
+        no, code, status, sentence, may, body, path, what, skip;
 };
 
 constexpr Words vietnamese{"vi",
@@ -57,8 +57,6 @@ constexpr Words vietnamese{"vi",
                            "Trạng thái",
                            "Câu trả lời",
                            "Ai được dùng",
-                           "mọi người",
-                           "cán bộ",
                            "Nội dung gửi lên",
                            "Địa chỉ",
                            "Việc",
@@ -81,8 +79,6 @@ constexpr Words english{"en",
                         "Status",
                         "Sentence",
                         "Who may",
-                        "anyone",
-                        "officer",
                         "Body",
                         "Address",
                         "What",
@@ -178,9 +174,9 @@ private:
         out_ += "</section>";
     }
 
-    void add_line(std::string_view address, std::string_view summary, May may) {
+    void add_line(std::string_view address, std::string_view summary, const May& may) {
         out_ += fmt::format("<h4><code>{}</code></h4><p lang=\"en\">{}</p><p>{}: {}</p>", escaped(address),
-                            escaped(summary), words_.may, may == May::anyone ? words_.anyone : words_.officer);
+                            escaped(summary), words_.may, text_of(may));
     }
 
     void add_fields(std::string_view prefix, const std::vector<Field>& fields) {

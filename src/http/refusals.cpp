@@ -21,9 +21,6 @@ constexpr RefusalKind kinds[] = {
      "The parameters after the question mark have characters or escapes that are not allowed."},
     {"http.repeated_parameter", 400, "Tham số {name} được ghi nhiều lần.",
      "The parameter {name} is given more than once."},
-    {"http.bad_actor", 400,
-     "Tên người thực hiện chỉ gồm chữ thường không dấu, chữ số và dấu chấm, gạch; tối đa 64 ký tự.",
-     "The actor's name has only lower-case letters, digits, dots, dashes and underscores; at most 64."},
     {"http.foreign_origin", 403, "Trang khác không được gửi thay đổi đến đây.",
      "Another site may not send changes here."},
     {"http.not_found", 404, "Không có địa chỉ này.", "There is nothing at this address."},
@@ -35,8 +32,8 @@ constexpr RefusalKind kinds[] = {
     {"http.target_too_long", 414, "Địa chỉ quá dài.", "The address is too long."},
     {"http.unsupported_type", 415, "Nội dung gửi lên phải là application/json.", "The body must be application/json."},
     {"http.bad_expectation", 417, "Chỉ nhận Expect: 100-continue.", "Only Expect: 100-continue is understood."},
-    {"http.foreign_host", 421, "Máy chủ này chỉ trả lời cho tên của chính máy này (localhost).",
-     "This server answers only to this machine's own name (localhost)."},
+    {"http.foreign_host", 421, "Máy chủ này chỉ trả lời cho đúng tên của mình.",
+     "This server answers only to its own names."},
     {"http.head_too_large", 431, "Phần đầu của yêu cầu quá lớn.", "The head of the request is too large."},
     {"http.busy", 503, "Máy chủ đang bận, xin thử lại sau ít phút.", "The server is busy; please try again shortly."},
     {"http.bad_version", 505, "Chỉ nhận HTTP/1.0 và HTTP/1.1.", "Only HTTP/1.0 and HTTP/1.1 are understood."},
@@ -83,6 +80,9 @@ Response refusal_response(const Refusal& refusal, const RefusalKind& kind, std::
     response.body = json::serialize(json::object{
         {"refused",
          json::object{{"code", refusal.code}, {"where", refusal.where}, {"facts", facts}, {"message", message}}}});
+    // How long to wait, for programs too.
+    for (const auto& [name, value] : refusal.facts)
+        if ((kind.http_status == 429 || kind.http_status == 503) && name == "seconds") response.headers.emplace_back("Retry-After", value);
     return response;
 }
 

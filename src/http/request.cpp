@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/address.h"
 #include "base/text.h"
+#include "http/listening.h"
 
 namespace khuyenhoc::http {
 
@@ -81,14 +83,18 @@ std::optional<Refusal> read_query(std::string_view text, Request& request) {
     return std::nullopt;
 }
 
-/// "http://host:1/a?b" -> "/a?b"; the authority is not used: Host must be there as well.
-std::string_view drop_authority(std::string_view target) {
-    constexpr std::string_view scheme = "http://";
-    if (!same_word(target.substr(0, scheme.size()), scheme)) return target;
-    target.remove_prefix(scheme.size());
+std::string_view path_behind_authority(std::string_view target) {
     const std::size_t slash = target.find_first_of("/?");
     if (slash == std::string_view::npos) return "/";
     return target[slash] == '/' ? target.substr(slash) : std::string_view();
+}
+
+/// "https://host:1/a?b" -> "/a?b"; the authority is not used: Host must be there as well.
+std::string_view drop_authority(std::string_view target) {
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (same_word(target.substr(0, scheme.size()), scheme)) return path_behind_authority(target.substr(scheme.size()));
+    }
+    return target;
 }
 
 std::string_view without_port(std::string_view host) {
@@ -145,12 +151,40 @@ bool is_loopback_name(std::string_view host) {
     return dots == 3 && name.back() != '.' && name.size() <= 15;
 }
 
+bool is_own_name(std::string_view host, const std::vector<std::string>& names) {
+    if (names.empty()) return is_loopback_name(host);
+    const std::string_view name = without_port(host);
+    return std::ranges::any_of(names, [&](const std::string& own) { return same_word(name, own); });
+}
+
+bool is_secure(const Request& request, const Listening& listening) {
+    return !listening.certificate.empty() ||
+           (listening.behind_proxy && same_word(request.header("x-forwarded-proto"), "https"));
+}
+
+std::string client_address(const Request& request, std::string_view peer, const Listening& listening) {
+    if (listening.behind_proxy) {
+        std::string_view said;
+        for (const auto& [name, value] : request.headers) {
+            if (name == "x-forwarded-for") said = value;
+        }
+        const std::size_t comma = said.rfind(',');
+        if (comma != std::string_view::npos) said.remove_prefix(comma + 1);
+        const std::size_t first = std::min(said.find_first_not_of(" \t"), said.size());
+        said = said.substr(first, said.find_last_not_of(" \t") + 1 - first);
+        if (std::string usual = usual_address(said); !usual.empty()) return usual;
+    }
+    return std::string(peer);
+}
+
 bool has_own_origin(const Request& request, std::string_view host) {
     if (request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS") return true;
     const std::string_view origin = request.header("origin");
     if (origin.empty()) return true;
     const std::size_t slashes = origin.find("://");
-    return slashes != std::string_view::npos && same_word(origin.substr(slashes + 3), host);
+    if (slashes == std::string_view::npos) return false;
+    return same_word(origin.substr(0, slashes), request.secure ? "https" : "http") &&
+           same_word(origin.substr(slashes + 3), host);
 }
 
 }  // namespace khuyenhoc::http

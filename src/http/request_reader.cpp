@@ -120,9 +120,12 @@ std::string_view code_of(const boost::system::error_code& error) {
 }  // namespace
 
 struct RequestReader::Machinery {
-    explicit Machinery(const Limits& limits_) : limits(limits_) { parser.emplace(request, limits); }
+    Machinery(const Limits& limits_, const Listening& listening_) : limits(limits_), listening(listening_) {
+        parser.emplace(request, limits);
+    }
 
-    Limits limits;
+    const Limits& limits;
+    const Listening& listening;
     Request request;
     Refusal refusal;
     std::optional<Parser> parser;
@@ -191,7 +194,8 @@ struct RequestReader::Machinery {
             is_refused = true;
             return Progress::refused;
         }
-        if (limits.loopback_names_only && !is_loopback_name(parser->host)) return refuse_with("http.foreign_host");
+        if (!is_own_name(parser->host, listening.names)) return refuse_with("http.foreign_host");
+        request.secure = is_secure(request, listening);
         if (!has_own_origin(request, parser->host)) return refuse_with("http.foreign_origin");
         return check_body();
     }
@@ -234,7 +238,13 @@ struct RequestReader::Machinery {
     }
 };
 
-RequestReader::RequestReader(const Limits& limits) : machinery_(std::make_unique<Machinery>(limits)) {}
+const Listening& on_this_machine() {
+    static const Listening listening;
+    return listening;
+}
+
+RequestReader::RequestReader(const Limits& limits, const Listening& listening)
+    : machinery_(std::make_unique<Machinery>(limits, listening)) {}
 RequestReader::~RequestReader() = default;
 
 std::span<char> RequestReader::room() {
@@ -260,6 +270,7 @@ RequestReader::Progress RequestReader::next() {
     m.request.path.clear();
     m.request.query.clear();
     m.request.headers.clear();
+    m.request.secure = false;
     if (m.request.body.capacity() > body_room) m.request.body = {};
     m.request.body.clear();
     m.parser.emplace(m.request, m.limits);

@@ -14,6 +14,9 @@
 
 namespace khuyenhoc::http {
 
+/// Without names, proxy or TLS.
+const Listening& on_this_machine();
+
 class RequestReader {
 public:
     enum class Progress {
@@ -22,7 +25,8 @@ public:
         refused,  ///< `refusal()` says why; nothing more may be read from this stream
     };
 
-    explicit RequestReader(const Limits& limits);
+    /// Both must outlive the reader.
+    explicit RequestReader(const Limits& limits, const Listening& listening = on_this_machine());
     ~RequestReader();
 
     /// Where the next bytes of the stream may be put. Never empty while `more` is the answer.

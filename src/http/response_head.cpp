@@ -20,7 +20,13 @@ constexpr std::string_view security_headers =
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n";
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Permissions-Policy: accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), geolocation=(), "
+    "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), screen-wake-lock=(), serial=(), usb=(), "
+    "xr-spatial-tracking=()\r\n";
+
+// A year. Without includeSubDomains: the name may be an association's own, whose other machines are not ours to bind.
+constexpr std::string_view hsts_header = "Strict-Transport-Security: max-age=31536000\r\n";
 
 std::string_view reason_of(int status) {
     switch (status) {
@@ -36,6 +42,8 @@ std::string_view reason_of(int status) {
             return "Not Modified";
         case 400:
             return "Bad Request";
+        case 401:
+            return "Unauthorized";
         case 403:
             return "Forbidden";
         case 404:
@@ -58,6 +66,8 @@ std::string_view reason_of(int status) {
             return "Misdirected Request";
         case 422:
             return "Unprocessable Content";
+        case 429:
+            return "Too Many Requests";
         case 431:
             return "Request Header Fields Too Large";
         case 500:
@@ -127,6 +137,7 @@ void write_head(const Response& response, const Sending& sending, std::string& o
     if (!has_cache_control) out += "\r\nCache-Control: no-store";
     out += "\r\n";
     out += security_headers;
+    if (sending.hsts) out += hsts_header;
     out += "\r\n";
 }
 

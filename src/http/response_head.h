@@ -17,6 +17,7 @@ struct Sending {
     std::size_t length = 0;  ///< of the body as sent
     Encoding encoding = Encoding::none;
     bool varies = false;   ///< another client may get another encoding
+    bool hsts = false;     ///< browsers are told to come through TLS from now on
     bool endless = false;  ///< an event stream: no length, ends with the connection
 };
 

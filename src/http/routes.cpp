@@ -60,18 +60,6 @@ bool is_json(const Request& request) {
     return same_word(type.substr(0, std::min(type.find_first_of("; "), type.size())), "application/json");
 }
 
-/// Who acts, until there is sign-in: a word that the caller gives.
-Result<std::string> actor_of(const Request& request) {
-    const std::string_view actor = request.header("x-khuyenhoc-actor");
-    if (actor.empty()) return "officer";
-    const bool is_word =
-        actor.size() <= 64 && std::ranges::all_of(actor, [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
-        });
-    if (!is_word) return refuse("http.bad_actor", "X-Khuyenhoc-Actor");
-    return std::string(actor);
-}
-
 const std::vector<Field>& envelope() {
     static const std::vector<Field> fields = {
         {.name = "id", .most = 64},
@@ -110,6 +98,8 @@ public:
         for (const auto& table : capabilities_.tables()) {
             for (const auto& line : table.queries) patterns_.push_back({&line, segments_of(line.path)});
         }
+        for (const auto& route : extras_.raw)
+            if (route.is_slow) slow_.push_back(&route);
         // A word in a path wins over a parameter at the same place: "/places/find" before "/places/{id}".
         std::ranges::sort(patterns_, {},
                           [](const Pattern& pattern) { return std::ranges::count_if(pattern.segments, is_parameter); });
@@ -117,6 +107,8 @@ public:
 
     Response answer(const Request& request) const;
     const EventRoute* find_events(const Request& request) const;
+    bool is_slow(const Request& request) const;
+    void feed(const EventRoute& route, const Request& request, const SendEvent& send) const;
 
 private:
     struct Match {
@@ -125,9 +117,11 @@ private:
     };
 
     std::optional<Response> ground(const Request& request) const;
-    std::optional<Response> extra(const Request& request) const;
-    Response command(const Request& request) const;
-    Response query(const Match& match, const Request& request) const;
+    Response behind_the_door(const Request& request, Visitor& visitor) const;
+    std::optional<Response> extra(const Request& request, Visitor& visitor) const;
+    Response raw(const RawRoute& route, const Request& request, Visitor& visitor) const;
+    Response command(const Request& request, Visitor& visitor) const;
+    Response query(const Match& match, const Request& request, Visitor& visitor) const;
     std::optional<Match> find_query(std::string_view path) const;
     Result<json::object> parameters_of(const Match& match, const Request& request) const;
     Response refused(const Refusal& refusal, const Request& request) const {
@@ -143,6 +137,7 @@ private:
     store::Store& store_;
     Extras extras_;
     std::vector<Pattern> patterns_;
+    std::vector<const RawRoute*> slow_;  ///< few: asked of every request
     mutable std::once_flag document_once_;
     mutable std::string document_;  ///< made when it is first asked for
 };
@@ -160,6 +155,10 @@ const EventRoute* Api::find_events(const Request& request) const {
     const auto found =
         std::ranges::find_if(extras_.events, [&](const auto& route) { return leads_to(route.path, request.path); });
     return found == extras_.events.end() ? nullptr : &*found;
+}
+
+bool Api::is_slow(const Request& request) const {
+    return std::ranges::any_of(slow_, [&](const RawRoute* route) { return route->method == request.method && leads_to(route->path, request.path); });
 }
 
 Response Api::wrong_method(const Request& request, std::string_view allowed) const {
@@ -187,20 +186,26 @@ Response Api::answer(const Request& request) const {
     Response response;
     if (auto made = ground(request)) {
         response = std::move(*made);
-    } else if (request.path.starts_with(commands_prefix)) {
-        response = command(request);
-    } else if (auto match = find_query(request.path)) {
-        response = query(*match, request);
-    } else if (auto extra_made = extra(request)) {
-        response = std::move(*extra_made);
+    } else if (auto visitor = extras_.door(request)) {
+        response = behind_the_door(request, **visitor);
     } else {
-        response = refused({"http.not_found", "", {}}, request);
+        response = refused(visitor.error(), request);
     }
     const auto took = std::chrono::steady_clock::now() - started;
     const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
     response.headers.emplace_back("Server-Timing",
                                   fmt::format("handler;dur={}.{:03}", microseconds / 1000, microseconds % 1000));
     return response;
+}
+
+Response Api::behind_the_door(const Request& request, Visitor& visitor) const {
+    if (request.path.starts_with(commands_prefix)) return command(request, visitor);
+    // A whole path wins over a query's path with a parameter in it.
+    const auto named = std::ranges::find_if(extras_.raw, [&](const RawRoute& route) { return route.path == request.path && route.method == request.method; });
+    if (named != extras_.raw.end()) return raw(*named, request, visitor);
+    if (const auto match = find_query(request.path)) return query(*match, request, visitor);
+    if (auto made = extra(request, visitor)) return std::move(*made);
+    return refused({"http.not_found", "", {}}, request);
 }
 
 Response Api::page(const Request& request, std::string body, std::string_view type) const {
@@ -235,12 +240,26 @@ std::optional<Response> Api::ground(const Request& request) const {
     return std::nullopt;
 }
 
-std::optional<Response> Api::extra(const Request& request) const {
+Response Api::raw(const RawRoute& route, const Request& request, Visitor& visitor) const {
+    auto fields = route.fields ? route.fields(request) : json::object{};
+    const auto admitted = visitor.admit(route.may, route.path, *store_.reader(), 0, fields);
+    return admitted ? route.answer(request, visitor) : refused(admitted.error(), request);
+}
+
+void Api::feed(const EventRoute& route, const Request& request, const SendEvent& send) const {
+    json::object none;
+    auto visitor = extras_.door(request);
+    auto admitted = visitor ? (*visitor)->admit(route.may, route.path, *store_.reader(), 0, none) : std::unexpected(visitor.error());
+    if (admitted) return route.feed(request, **visitor, send);
+    send("refused", json::serialize(describe(admitted.error(), capabilities_, language_of(request))));
+}
+
+std::optional<Response> Api::extra(const Request& request, Visitor& visitor) const {
     std::string allowed;
     for (const auto& route : extras_.raw) {
         if (!leads_to(route.path, request.path)) continue;
         if (route.method == request.method || (route.method == "GET" && request.method == "HEAD"))
-            return route.answer(request);
+            return raw(route, request, visitor);
         allowed += (allowed.empty() ? "" : ", ") + route.method;
     }
     const bool is_stream =
@@ -250,12 +269,13 @@ std::optional<Response> Api::extra(const Request& request) const {
     return wrong_method(request, allowed);
 }
 
-Response Api::command(const Request& request) const {
+Response Api::command(const Request& request, Visitor& visitor) const {
     const std::string name = request.path.substr(commands_prefix.size());
-    if (capabilities_.find_command(name) == nullptr) return refused({"journal.unknown_command", "", {}}, request);
+    const CommandLine* known = capabilities_.find_command(name);
+    if (known == nullptr) return refused({"journal.unknown_command", "", {}}, request);
     if (auto wrong = unless(request, "POST")) return std::move(*wrong);
-    const auto actor = actor_of(request);
-    if (!actor) return refused(actor.error(), request);
+    // A stranger must not take the writer's turn only to be refused.
+    if (auto may = visitor.may_try(known->may, known->name); !may) return refused(may.error(), request);
     const auto whole = json_body(request);
     if (!whole) return refused(whole.error(), request);
     auto checked = check_shape(*whole, envelope());
@@ -267,8 +287,12 @@ Response Api::command(const Request& request) const {
     command.id = json::value_to<std::string>(checked->at("id"));
     command.name = name;
     command.province = checked->at("province").as_int64();
-    command.actor = *actor;
+    command.actor = visitor.caller().actor;
     command.body = std::move(body.as_object());
+    command.permit = [&](store::Connection& db, const CommandLine& line, json::object& fields) -> Result<Caller> {
+        if (auto admitted = visitor.admit(line.may, line.name, db, command.province, fields); !admitted) return std::unexpected(admitted.error());
+        return visitor.caller();
+    };
     const journal::Outcome outcome = journal_.execute(command);
     if (!outcome.answer) return refused(outcome.answer.error(), request);
     // Canonical, so that a repeat gets the same bytes as the first answer but for "repeated".
@@ -298,17 +322,21 @@ Result<json::object> Api::parameters_of(const Match& match, const Request& reque
     return parameters;
 }
 
-Response Api::query(const Match& match, const Request& request) const {
+Response Api::query(const Match& match, const Request& request, Visitor& visitor) const {
     const QueryLine& line = *match.line;
     if (auto wrong = unless(request, line.has_body() ? "POST" : "GET, HEAD")) return std::move(*wrong);
-    const auto parameters = parameters_of(match, request);
+    auto parameters = parameters_of(match, request);
     if (!parameters) return refused(parameters.error(), request);
     const auto reader = store_.reader();
-    QueryContext context{*reader, std::string(language_of(request)), today_in_vietnam()};
+    if (auto admitted = visitor.admit(line.may, line.path, *reader, 0, *parameters); !admitted) return refused(admitted.error(), request);
+    QueryContext context{*reader, std::string(language_of(request)), today_in_vietnam(), visitor.caller()};
     auto answer = line.run(context, *parameters);
     if (!answer) return refused(answer.error(), request);
     const bool is_file = !answer->file.empty() || !answer->content_type.empty();
-    return is_file ? file_response(std::move(*answer)) : json_response(answer->value);
+    Response response = is_file ? file_response(std::move(*answer)) : json_response(answer->value);
+    // What was shown to one person is kept by no browser and no proxy.
+    if (line.may.who != May::Who::anyone) response.headers.emplace_back("Cache-Control", "no-store");
+    return response;
 }
 
 /// What the store says when it is busy, away or full is for people; anything else is a fault of the program.
@@ -340,6 +368,25 @@ Response refused_response(const Refusal& refusal, const Capabilities& capabiliti
     return refusal_response(refusal, kind == nullptr ? kind_of(refusal.code) : *kind, language_of(request));
 }
 
+namespace {
+
+class LetIn : public Visitor {
+public:
+    explicit LetIn(std::string actor) { caller_.actor = std::move(actor); }
+    Result<void> may_try(const May&, std::string_view) override { return {}; }
+    Result<void> admit(const May&, std::string_view, store::Connection&, std::int64_t, json::object&) override { return {}; }
+    const Caller& caller() const override { return caller_; }
+
+private:
+    Caller caller_;
+};
+
+}  // namespace
+
+Doorkeeper open_door(std::string actor) {
+    return [actor = std::move(actor)](const Request&) -> Result<std::unique_ptr<Visitor>> { return std::make_unique<LetIn>(actor); };
+}
+
 Handler routes(const Capabilities& capabilities, journal::Journal& journal, store::Store& store, Extras extras) {
     const auto api = std::make_shared<const Api>(capabilities, journal, store, std::move(extras));
     Handler handler;
@@ -353,10 +400,11 @@ Handler routes(const Capabilities& capabilities, journal::Journal& journal, stor
         }
     };
     handler.is_stream = [api](const Request& request) { return api->find_events(request) != nullptr; };
+    handler.is_slow = [api](const Request& request) { return api->is_slow(request); };
     handler.stream = [api](const Request& request, const SendEvent& send) {
         const EventRoute* route = api->find_events(request);
         if (route == nullptr) return false;
-        route->feed(request, send);
+        api->feed(*route, request, send);
         return true;
     };
     return handler;

@@ -5,41 +5,20 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <optional>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
-#include "base/text.h"
 #include "http/connection.h"
 #include "http/failure_log.h"
+#include "http/listening.h"
 #include "http/refusals.h"
 
 namespace khuyenhoc::http {
 
 namespace {
-
-/// "127.0.0.1:8080", "[::1]:8080", "localhost:8080". Throws with a sentence.
-asio::ip::tcp::endpoint loopback_endpoint(const std::string& listen) {
-    const std::size_t colon = listen.rfind(':');
-    std::string host = listen.substr(0, colon == std::string::npos ? 0 : colon);
-    if (host == "localhost") host = "127.0.0.1";
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    const std::int64_t port = colon == std::string::npos ? -1 : parse_integer(listen.substr(colon + 1)).value_or(-1);
-    ErrorCode error;
-    const auto address = asio::ip::make_address(host, error);
-    if (error || port < 0 || port > 65535) {
-        throw std::runtime_error(
-            fmt::format("\"{}\" is not an address to listen on; write it like 127.0.0.1:8080 or [::1]:8080.", listen));
-    }
-    if (!address.is_loopback()) {
-        throw std::runtime_error(
-            fmt::format("Refusing to listen on {}: there is no sign-in yet, so only this machine itself may "
-                        "be served. Use 127.0.0.1 or [::1].",
-                        listen));
-    }
-    return {address, static_cast<std::uint16_t>(port)};
-}
 
 /// A shell often allows 1,024 open files; each connection is one.
 void allow_open_files(std::size_t connections) {
@@ -55,20 +34,24 @@ void allow_open_files(std::size_t connections) {
 }  // namespace
 
 struct Server::Machinery {
-    Machinery(const std::string& listen, Handler handler, Limits limits)
-        : shared(std::move(handler), std::move(limits)), ios(shared.ios) {
-        open(listen);
+    Machinery(Listening listening, Handler handler, Limits limits)
+        : address(checked_address(listening)),
+          shared(std::move(listening), std::move(handler), std::move(limits)),
+          ios(shared.ios) {
+        open();
     }
     ~Machinery();
 
-    void open(const std::string& listen);
+    void open();
     Task<void> accept();
-    static void turn_away(const Io& io, Socket& socket);
+    void turn_away(const Io& io, Socket& socket) const;
+    bool is_let_in(const Socket& socket) const;
     void welcome(Io& io, Socket socket);
     void run_io(Io& io);
     void run();
     void stop();
 
+    const Address address;
     Shared shared;
     std::vector<std::unique_ptr<Io>>& ios;
     std::optional<Acceptor> acceptor;
@@ -76,13 +59,13 @@ struct Server::Machinery {
     std::optional<Timer> accept_pause;
 };
 
-void Server::Machinery::open(const std::string& listen) {
-    const auto endpoint = loopback_endpoint(listen);
+void Server::Machinery::open() {
+    const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(address.host), address.port);
     allow_open_files(shared.limits.connections);
     try {
         acceptor.emplace(ios.front()->context, endpoint, true);
     } catch (const boost::system::system_error& error) {
-        throw std::runtime_error(fmt::format("Cannot listen on {}: {}.", listen, error.code().message()));
+        throw std::runtime_error(fmt::format("Cannot listen on {}: {}.", shared.listening.at, error.code().message()));
     }
     accept_pause.emplace(ios.front()->context);
     port = acceptor->local_endpoint().port();
@@ -98,6 +81,8 @@ Task<void> Server::Machinery::accept() {
             // Out of file descriptors, most likely: wait for connections to close instead of spinning.
             accept_pause->expires_after(std::chrono::milliseconds(100));
             co_await accept_pause->async_wait(awaits_tuple);
+        } else if (!is_let_in(socket)) {
+            continue;  // it closes with the socket
         } else if (shared.connections >= shared.limits.connections) {
             turn_away(io, socket);
         } else {
@@ -106,7 +91,17 @@ Task<void> Server::Machinery::accept() {
     }
 }
 
-void Server::Machinery::turn_away(const Io& io, Socket& socket) {
+/// Behind a proxy on a private address, neighbours in the network could say that they are anybody.
+bool Server::Machinery::is_let_in(const Socket& socket) const {
+    if (shared.listening.proxies.empty()) return true;
+    ErrorCode error;
+    const auto from = socket.remote_endpoint(error).address();
+    const auto is_from = [&](const std::string& proxy) { return from == asio::ip::make_address(proxy); };
+    return !error && (from.is_loopback() || std::ranges::any_of(shared.listening.proxies, is_from));
+}
+
+void Server::Machinery::turn_away(const Io& io, Socket& socket) const {
+    if (shared.certificate) return;  // what is plain would not be understood
     const Response response = refusal_response({"http.busy", "", {}});
     std::string text;
     write_head(response, {.date = io.date, .keep_alive = false, .length = response.body.size()}, text);
@@ -165,20 +160,29 @@ Server::Machinery::~Machinery() {
         for (auto* connection : io->connections) connection->abandon();
     }
     shared.stream_threads.join();
-    shared.readers.join();
-    shared.writers.join();
+    for (auto& lane : shared.lanes) lane.join();
     for (auto& io : ios) {
         io->context.restart();
         io->context.poll();
     }
 }
 
-Server::Server(const std::string& listen, Handler handler, Limits limits)
-    : machinery_(std::make_unique<Machinery>(listen, std::move(handler), std::move(limits))) {}
+Server::Server(Listening listening, Handler handler, Limits limits)
+    : machinery_(std::make_unique<Machinery>(std::move(listening), std::move(handler), std::move(limits))) {}
 Server::~Server() = default;
 
 std::uint16_t Server::port() const { return machinery_->port; }
 void Server::run() { machinery_->run(); }
 void Server::stop() noexcept { machinery_->stop(); }
+
+std::optional<CertificateNews> Server::look_at_certificate(bool read_anyway) {
+    auto& certificate = machinery_->shared.certificate;
+    return certificate ? certificate->renew(read_anyway) : std::nullopt;
+}
+
+std::optional<int> Server::certificate_days_left() const {
+    const auto& certificate = machinery_->shared.certificate;
+    return certificate ? std::optional(certificate->days_left()) : std::nullopt;
+}
 
 }  // namespace khuyenhoc::http

@@ -35,6 +35,7 @@ std::string file_name(const Report& report, std::string_view ending) {
 QueryLine report_query(places::Places& places, const Source& source) {
     QueryLine line{.path = "/api/report",
                    .summary = "The figures of a place and a year, as JSON, text, CSV or a workbook.",
+                   .may = anyone(),
                    .parameters = {},
                    .run = {}};
     line.parameters = {{.name = "place", .least = 1, .most = 100, .note = "id, code or name"},
@@ -93,6 +94,7 @@ Table table(places::Places& places, const Source& source) {
     table.name = "indicators";
     QueryLine figures{.path = "/api/figures",
                       .summary = "The dictionary: what each figure is, of what, and its targets.",
+                      .may = anyone(),
                       .parameters = {},
                       .run = {}};
     figures.run = [](QueryContext&, const json::object&) -> Result<Answer> {

@@ -123,6 +123,7 @@ std::string national_csv(const National& national, const places::Atlas& atlas, D
 QueryLine national_query(places::Places& places) {
     QueryLine line{.path = "/api/national",
                    .summary = "Every province's counts of a year, their totals, and which provinces the totals lack.",
+                   .may = anyone(),
                    .parameters = {{.name = "year", .kind = Field::Kind::integer, .least = 2000, .most = 2100},
                                   {.name = "format", .required = false, .one_of = {"json", "csv"}}},
                    .run = {}};

@@ -22,6 +22,9 @@ struct Command {
     std::int64_t province = 0;
     std::string actor;
     json::object body;
+    /// Whether whoever sends it may, and as whom: asked inside the transaction, before anything is looked up, of the checked
+    /// body. What it refuses is not remembered. Empty: the program itself.
+    std::function<Result<Caller>(store::Connection&, const CommandLine&, json::object& body)> permit = {};
 };
 
 /// What became of it. The same command again gets an equal outcome with `repeated` set.
@@ -34,7 +37,7 @@ struct Outcome {
 /// Runs commands against one store. Thread-safe; commands of one store run one after another.
 class Journal {
 public:
-    /// `key` hashes secret fields. Neither reference is owned; both must outlive the journal.
+    /// `key` hashes secret fields; it can never be another one, for a repeat is known by its hash. Neither reference is owned; both must outlive the journal.
     Journal(store::Store& store, const Capabilities& capabilities, const Key& key);
 
     /// Durable when it returns. Refusals by the command's own function are remembered in the journal like answers;

@@ -70,6 +70,11 @@ Result<std::vector<Content>> prove(BackupReader& file, const Key& master, std::s
 Result<Kept> restore(BackupReader& file, const Key& master, const std::vector<Content>& proved, store::Store& to,
                      const Capabilities& capabilities, const TellProgress& tell) {
     const auto known = capabilities.migrations();
+    return restore(file, master, proved, to, known, [&] { return capabilities.run_checks(*to.reader()); }, tell);
+}
+
+Result<Kept> restore(BackupReader& file, const Key& master, const std::vector<Content>& proved, store::Store& to,
+                     std::span<const store::Migration> known, const RunChecks& run_checks, const TellProgress& tell) {
     const auto migrations = migrations_in(file.head(), known).value();
     Target target(to);
     if (auto begun = target.begin("restore", {}, false, migrations, known); !begun) return std::unexpected(begun.error());
@@ -82,12 +87,12 @@ Result<Kept> restore(BackupReader& file, const Key& master, const std::vector<Co
     if (!written) return std::unexpected(written.error());
     if (auto equal = target.compare(proved, tell); !equal) return std::unexpected(equal.error());
     to.migrate(known);
-    const auto reader = to.reader();
     tell("check", all, all);
-    const auto broken = capabilities.run_checks(*reader);
-    if (!broken.empty()) return refuse("keeping.checks_failed", "", {{"count", std::to_string(broken.size())}});
+    const auto broken = run_checks();
+    if (!broken) return std::unexpected(broken.error());
+    if (!broken->empty()) return refuse("keeping.checks_failed", "", {{"count", std::to_string(broken->size())}});
     target.finish();
-    return Kept{proved, moment_of(*reader), 0, 0};
+    return Kept{proved, moment_of(*to.reader()), 0, 0};
 }
 
 }  // namespace khuyenhoc::keeping

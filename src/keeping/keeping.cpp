@@ -57,7 +57,11 @@ Result<Passphrase> read_passphrase(const std::string& path) {
     std::ifstream file(path);
     std::string line;
     if (!file || !std::getline(file, line)) return refuse("keeping.file_not_readable", "--passphrase-file");
-    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+    return passphrase_of(line);
+}
+
+Result<Passphrase> passphrase_of(std::string_view line) {
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
     if (!is_clean_utf8(line)) return refuse("keeping.file_not_readable", "--passphrase-file");
     // The same words typed on another system are the same passphrase.
     const auto text = canonical(line).value_or("");

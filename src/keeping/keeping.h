@@ -52,6 +52,8 @@ struct Passphrase {
 };
 /// The first line of a file. Refusals: keeping.file_not_readable, keeping.passphrase_short.
 Result<Passphrase> read_passphrase(const std::string& path);
+/// One that was typed. Refusals: keeping.file_not_readable (no clean text), keeping.passphrase_short.
+Result<Passphrase> passphrase_of(std::string_view line);
 
 /// Writes one encrypted file of one moment, while others read and write. With a passphrase the file carries the key, sealed.
 /// Refusals: keeping.other_schema, keeping.file_exists, keeping.file_not_writable.
@@ -67,5 +69,9 @@ Result<std::vector<Content>> prove(BackupReader& file, const Key& master, std::s
 /// keeping.damaged, keeping.differs, keeping.journal_broken, keeping.checks_failed.
 Result<Kept> restore(BackupReader& file, const Key& master, const std::vector<Content>& proved, store::Store& to,
                      const Capabilities& capabilities, const TellProgress& tell);
+/// The same, where the checks can be made only when the rows are there (some need keys that lie among them): one line each.
+using RunChecks = std::function<Result<std::vector<std::string>>()>;
+Result<Kept> restore(BackupReader& file, const Key& master, const std::vector<Content>& proved, store::Store& to,
+                     std::span<const store::Migration> known, const RunChecks& run_checks, const TellProgress& tell);
 
 }  // namespace khuyenhoc::keeping

@@ -5,6 +5,8 @@
 #include "people/lines.h"
 #include "people/membership.h"
 #include "people/rules.h"
+#include "people/sealed_ethnicity.h"
+#include "people/unlisted.h"
 
 namespace khuyenhoc::people {
 
@@ -40,7 +42,7 @@ json::value merge_away(store::Connection& db, std::int64_t province, std::int64_
     return merge;
 }
 
-json::array members_on(store::Connection& db, std::int64_t province, std::int64_t household_id, Date on) {
+json::array members_on(store::Connection& db, const Keys& keys, std::int64_t province, std::int64_t household_id, Date on) {
     json::array members;
     const std::string day = to_text(on);
     const std::string_view d = day;
@@ -53,7 +55,7 @@ json::array members_on(store::Connection& db, std::int64_t province, std::int64_
              {d, d, province, household_id, d, d}, [&](const store::Row& row) {
                  members.push_back(json::object{{"id", row.integer(0)}, {"name", view(row.text(1))}, {"birth", view(row.text(2))},
                                                 {"birth_year", row.integer(3)}, {"sex", view(text_of(static_cast<Sex>(row.integer(4))))},
-                                                {"ethnicity", ethnicity_line(row.integer(5))},
+                                                 {"has_ethnicity", open_ethnicity(keys.ethnicity, row.integer(0), row.integer(5)) != 0},
                                                 {"relation", view(text_of(static_cast<Relation>(row.integer(6))))},
                                                 {"from_date", view(row.text(7))}, {"to_date", text_or_null(row, 8)}, {"households", row.integer(9)}});
              });
@@ -72,7 +74,7 @@ json::array clans_on(store::Connection& db, std::int64_t province, std::int64_t 
     return clans;
 }
 
-Result<Answer> household_card(const places::Places& places, QueryContext& context, const json::object& parameters) {
+Result<Answer> household_card(const places::Places& places, const Keys& keys, QueryContext& context, const json::object& parameters) {
     const std::int64_t id = integer_field(parameters, "household_id");
     const std::int64_t province = province_of(id);
     const Date on = day_asked(parameters, context.today);
@@ -97,7 +99,10 @@ Result<Answer> household_card(const places::Places& places, QueryContext& contex
     (*card)["hamlet"] = std::move(hamlet);
     (*card)["commune"] = std::move(commune);
     (*card)["homes"] = std::move(homes);
-    (*card)["members"] = members_on(context.db, province, id, on);
+    auto members = members_on(context.db, keys, province, id, on);
+    const Unlisted unlisted(context.db, province, context.caller);
+    (*card)["left_out"] = unlisted.take_from(members);
+    (*card)["members"] = std::move(members);
     (*card)["clans"] = clans_on(context.db, province, id, on);
     return answer(std::move(*card));
 }
@@ -138,14 +143,9 @@ Result<Answer> person_card(const places::Places& places, const Keys& keys, Query
     std::optional<json::object> card;
     context.db.query("SELECT full_name, birth, birth_year, sex, ethnicity, citizen_sealed, died_on, seq FROM person WHERE province_id = $1 AND person_id = $2",
                      {province, id}, [&](const store::Row& row) {
-                         json::value number;
-                         if (!row.is_null(5)) {
-                             const auto opened = open_sealed(keys.seal, row.text(5));
-                             number = opened ? masked(*opened) : "•••";
-                         }
                          card = json::object{{"id", id}, {"name", view(row.text(0))}, {"birth", view(row.text(1))}, {"birth_year", row.integer(2)},
-                                             {"sex", view(text_of(static_cast<Sex>(row.integer(3))))}, {"ethnicity", ethnicity_line(row.integer(4))},
-                                             {"citizen_no", std::move(number)}, {"died_on", text_or_null(row, 6)},
+                                             {"sex", view(text_of(static_cast<Sex>(row.integer(3))))}, {"has_ethnicity", open_ethnicity(keys.ethnicity, id, row.integer(4)) != 0},
+                                             {"has_citizen_no", !row.is_null(5)}, {"died_on", text_or_null(row, 6)},
                                              {"journal", journal::reference(province, row.integer(7))}};
                      });
     if (!card) return refuse("people.no_such_person", "person_id");
@@ -154,6 +154,23 @@ Result<Answer> person_card(const places::Places& places, const Keys& keys, Query
     (*card)["merged_into"] = merge_away(context.db, province, id);
     (*card)["merged"] = merged_here(context.db, province, id);
     return answer(std::move(*card));
+}
+
+/// What cards do not show: for a reason, which is noted with who asked.
+Result<Answer> sensitive(const Keys& keys, QueryContext& context, const json::object& parameters) {
+    const std::int64_t id = integer_field(parameters, "person_id");
+    std::optional<json::object> found;
+    context.db.query("SELECT ethnicity, citizen_sealed FROM person WHERE province_id = $1 AND person_id = $2", {province_of(id), id},
+                     [&](const store::Row& row) {
+                         json::value number;
+                         if (!row.is_null(1)) {
+                             const auto opened = open_sealed(keys.seal, row.text(1));
+                             number = opened ? json::value(*opened) : json::value("•••");
+                         }
+                         found = json::object{{"id", id}, {"ethnicity", ethnicity_line(open_ethnicity(keys.ethnicity, id, row.integer(0)))}, {"citizen_no", std::move(number)}};
+                     });
+    if (!found) return refuse("people.no_such_person", "person_id");
+    return answer(std::move(*found));
 }
 
 }  // namespace
@@ -215,10 +232,16 @@ std::vector<QueryLine> card_queries(const places::Places& places, const Keys& ke
     const auto id = [](std::string_view name) { return Field{.name = name, .kind = Kind::integer, .least = 1}; };
     const Field on{.name = "on", .kind = Kind::date, .required = false, .note = "The day to show; today when left out."};
     return {
-        {.path = "/api/persons/{person_id}", .summary = "One person: identity (citizen number masked), households and units through time.",
+        {.path = "/api/persons/{person_id}", .summary = "One person: identity (of ethnic group and citizen number only whether they are known), households and units through time.",
+         .may = only(readers_and_citizen, Access::personal, about_person()),
          .parameters = {id("person_id")}, .run = [at, keys](QueryContext& c, const json::object& p) { return person_card(*at, keys, c, p); }},
+        {.path = "/api/persons/{person_id}/sensitive", .summary = "A person's ethnic group and citizen number, for a reason that is noted.",
+         .may = only(keepers_and_auditor, Access::sensitive, about_person()),
+         .parameters = {id("person_id")}, .run = [keys](QueryContext& c, const json::object& p) { return sensitive(keys, c, p); },
+         .body = {{.name = "reason", .least = 5, .most = 200, .note = "Why it must be seen; without names."}}},
         {.path = "/api/households/{household_id}", .summary = "One household on a day: where it lives, its members, its clans.",
-         .parameters = {id("household_id"), on}, .run = [at](QueryContext& c, const json::object& p) { return household_card(*at, c, p); }},
+         .may = only(readers_and_citizen, Access::personal, about_household()),
+         .parameters = {id("household_id"), on}, .run = [at, keys](QueryContext& c, const json::object& p) { return household_card(*at, keys, c, p); }},
     };
 }
 

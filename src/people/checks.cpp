@@ -1,6 +1,7 @@
 // What must always hold of the register. Each query returns the ids of rows that break it.
 #include "base/text.h"
 #include "people/lines.h"
+#include "people/sealed_ethnicity.h"
 
 namespace khuyenhoc::people {
 
@@ -51,6 +52,14 @@ std::vector<Check> integrity_checks() {
         {"people.merged_are_nowhere",
          "/* national */ SELECT m.person_id FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND u.merge_id = g.merge_id "
          "JOIN household_member m ON m.province_id = g.province_id AND m.person_id = g.gone_id WHERE u.merge_id IS NULL AND m.to_date IS NULL"},
+        {"people.merge_answer_has_ask",
+         "/* national */ SELECT n.ask_id FROM person_merge_answer n LEFT JOIN person_merge_ask a ON a.province_id = n.province_id AND a.ask_id = n.ask_id "
+         "LEFT JOIN person_merge g ON g.province_id = n.province_id AND g.merge_id = n.merge_id "
+         "WHERE a.ask_id IS NULL OR (n.merge_id IS NOT NULL AND g.merge_id IS NULL) OR (n.merge_id IS NULL AND n.reason IS NULL)"},
+        {"people.merge_by_two_people",
+         "/* national */ SELECT n.ask_id FROM person_merge_answer n JOIN person_merge_ask a ON a.province_id = n.province_id AND a.ask_id = n.ask_id "
+         "JOIN journal j ON j.province_id = a.province_id AND j.seq = a.seq JOIN journal k ON k.province_id = n.province_id AND k.seq = n.seq "
+         "WHERE n.merge_id IS NOT NULL AND j.actor = k.actor AND j.actor <> 'system'"},
         {"people.merged_once",
          "/* national */ SELECT g.gone_id FROM person_merge g LEFT JOIN person_merge_undone u ON u.province_id = g.province_id AND u.merge_id = g.merge_id "
          "WHERE u.merge_id IS NULL GROUP BY g.province_id, g.gone_id HAVING count(*) > 1"},
@@ -88,8 +97,22 @@ std::vector<std::string> names_fold_alike(store::Connection& db) {
     return problems;
 }
 
+/// A value that does not open was damaged or is another person's, and counts as not known; a plain one was written past the program,
+/// but for the 0 of somebody who was erased.
+std::vector<std::string> ethnicities_open(store::Connection& db, const Keys& keys) {
+    std::vector<std::string> problems;
+    db.query("/* national */ SELECT person_id, ethnicity FROM person ORDER BY province_id, person_id", {}, [&](const store::Row& row) {
+        const bool sound = row.integer(1) == 0 || (!is_plain_ethnicity(row.integer(1)) && try_ethnicity(keys.ethnicity, row.integer(0), row.integer(1)));
+        if (!sound && problems.size() < 20) problems.push_back(std::to_string(row.integer(0)));
+    });
+    return problems;
+}
+
 }  // namespace
 
-std::vector<DeepCheck> integrity_deep_checks() { return {{"people.names_fold_alike", &names_fold_alike}}; }
+std::vector<DeepCheck> integrity_deep_checks(const Keys& keys) {
+    return {{"people.names_fold_alike", &names_fold_alike},
+            {"people.ethnicity_opens", [keys](store::Connection& db) { return ethnicities_open(db, keys); }}};
+}
 
 }  // namespace khuyenhoc::people

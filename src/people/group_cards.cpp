@@ -3,6 +3,7 @@
 #include "people/lines.h"
 #include "people/membership.h"
 #include "people/rules.h"
+#include "people/unlisted.h"
 
 namespace khuyenhoc::people {
 
@@ -99,7 +100,10 @@ Result<Answer> unit_card(const places::Places& places, QueryContext& context, co
                      {asked.province, asked.id, d, d}, [&](const store::Row& row) { (row.integer(0) == 1 ? staff : learners) = row.integer(1); });
     (*card)["staff"] = staff;
     (*card)["learners"] = learners;
-    return with_page(std::move(*card), "members", members_of_unit(context.db, asked), asked);
+    auto out = with_page(std::move(*card), "members", members_of_unit(context.db, asked), asked);
+    auto& page = out.value.as_object();
+    page["left_out"] = Unlisted(context.db, asked.province, context.caller).take_from(page.at("members").as_array());
+    return out;
 }
 
 }  // namespace
@@ -112,8 +116,10 @@ std::vector<QueryLine> group_card_queries(const places::Places& places) {
     const Field limit{.name = "limit", .kind = Kind::integer, .required = false, .least = 1, .most = 500, .note = "100 when left out."};
     return {
         {.path = "/api/clans/{clan_id}", .summary = "One clan on a day and its households, page by page.",
+         .may = only(roles::readers, Access::personal, about_clan()),
          .parameters = {id("clan_id"), on, after, limit}, .run = [at](QueryContext& c, const json::object& p) { return clan_card(*at, c, p); }},
         {.path = "/api/units/{unit_id}", .summary = "One unit on a day and its members, page by page.",
+         .may = only(readers_and_unit, Access::personal, about_unit()),
          .parameters = {id("unit_id"), on, after, limit}, .run = [at](QueryContext& c, const json::object& p) { return unit_card(*at, c, p); }},
     };
 }

@@ -4,6 +4,7 @@
 #include "people/lines.h"
 #include "people/membership.h"
 #include "people/rules.h"
+#include "people/sealed_ethnicity.h"
 
 namespace khuyenhoc::people {
 
@@ -57,6 +58,18 @@ Result<std::string> citizen_no_field(const CommandContext& context, const Keys& 
     return number;
 }
 
+/// As written; or, when whoever writes says so and need not know it, that of the household's head.
+int ethnicity_of(const Keys& keys, const CommandContext& context, const json::object& body) {
+    const auto* like_head = body.if_contains("like_head");
+    if (body.contains("ethnicity") || like_head == nullptr || !like_head->as_bool()) return static_cast<int>(integer_field(body, "ethnicity"));
+    for (const auto& member : members_of_household(context, integer_field(body, "household_id")))
+        if (member.relation == Relation::head)
+            return open_ethnicity(keys.ethnicity, member.person_id,
+                                  context.db.query_integer("SELECT ethnicity FROM person WHERE province_id = $1 AND person_id = $2",
+                                                           {context.province, member.person_id}).value_or(0));
+    return 0;
+}
+
 Result<json::value> add_person(const Keys& keys, CommandContext& context, const json::object& body) {
     const std::string from_date = text_field(body, "from_date");
     auto household = find_open_household(context, integer_field(body, "household_id"));
@@ -81,8 +94,7 @@ Result<json::value> add_person(const Keys& keys, CommandContext& context, const 
     }
     RegisterWriter writer(context.db, context.province, keys);
     writer.begin_command(context.seq);
-    const std::int64_t person_id = writer.add_person(
-        {full_name, birth->text, person.sex, static_cast<int>(integer_field(body, "ethnicity")), *citizen_no, folded});
+    const std::int64_t person_id = writer.add_person({full_name, birth->text, person.sex, ethnicity_of(keys, context, body), *citizen_no, folded});
     writer.add_member(household->id, person_id, relation_field(body), from_date);
     json::array warnings;
     if (alike) warnings.push_back("people.look_alike");
@@ -214,7 +226,8 @@ Result<json::value> correct_person(const Keys& keys, CommandContext& context, co
     if (body.contains("sex"))
         set("sex", "UPDATE person SET sex = $1 WHERE province_id = $2 AND person_id = $3", static_cast<std::int64_t>(sex_field(body)));
     if (body.contains("ethnicity"))
-        set("ethnicity", "UPDATE person SET ethnicity = $1 WHERE province_id = $2 AND person_id = $3", integer_field(body, "ethnicity"));
+        set("ethnicity", "UPDATE person SET ethnicity = $1 WHERE province_id = $2 AND person_id = $3",
+            seal_ethnicity(keys.ethnicity, person_id, static_cast<int>(integer_field(body, "ethnicity"))));
     if (!citizen_no->empty()) {
         const std::string sealed = seal(keys.seal, *citizen_no);
         const std::string hash = keyed_hash_hex(keys.lookup, *citizen_no);
@@ -284,35 +297,46 @@ std::vector<CommandLine> household_commands(const places::Places& places, const 
     const Field on_date = day_field("on_date", "First day on which it holds.");
     return {
         {.name = "people.add_household", .summary = "Adds a household to a hamlet.",
+         .may = around(roles::keepers, Access::personal, "hamlet_id"),
          .fields = {id_field("hamlet_id"), {.name = "book_no", .required = false, .least = 1, .most = 40, .note = "Its number in the hamlet's register."},
                     day_field("from_date", "First day it lives there.")},
          .run = [at, keys](CommandContext& c, const json::object& b) { return add_household(*at, keys, c, b); }},
         {.name = "people.add_person", .summary = "Adds a person to a household.",
-         .fields = with({id_field("household_id"), relation_words_field(), member_from}, person_fields(true)),
-         .run = [keys](CommandContext& c, const json::object& b) { return add_person(keys, c, b); }, .secret_fields = {"citizen_no"}},
+         .may = only(roles::keepers, Access::personal, about_household()),
+         .fields = with(with({id_field("household_id"), relation_words_field(), member_from}, person_fields(true)),
+                        {{.name = "like_head", .kind = Kind::boolean, .required = false, .note = "The ethnic group, when left out, is that of the household's head."}}),
+         .run = [keys](CommandContext& c, const json::object& b) { return add_person(keys, c, b); }, .secret_fields = {"citizen_no", "ethnicity"}},
         {.name = "people.join_household", .summary = "Makes a registered person a member of a household.",
+         .may = only(roles::keepers, Access::personal, all_of({about_household(), about_person()})),
          .fields = {id_field("household_id"), id_field("person_id"), relation_words_field(), member_from,
                     {.name = "also_elsewhere", .kind = Kind::boolean, .required = false, .note = "Keeps the memberships the person has: two households, to be mended."}},
          .run = [keys](CommandContext& c, const json::object& b) { return join_household(keys, c, b); }},
         {.name = "people.move_person", .summary = "Moves a person from where they are to another household.",
+         .may = only(roles::keepers, Access::personal, all_of({about_every_membership(), about_household()})),
          .fields = {id_field("person_id"), id_field("household_id"), relation_words_field(), on_date},
          .run = [keys](CommandContext& c, const json::object& b) { return move_person(keys, c, b); }},
         {.name = "people.leave_household", .summary = "Ends a person's membership of a household (moved away).",
+         .may = only(roles::keepers, Access::personal, about_member()),
          .fields = {id_field("person_id"), id_field("household_id"), on_date},
          .run = [](CommandContext& c, const json::object& b) { return leave_household(c, b); }},
         {.name = "people.change_relation", .summary = "Changes what a member is to the household (a new head).",
+         .may = only(roles::keepers, Access::personal, about_member()),
          .fields = {id_field("person_id"), id_field("household_id"), relation_words_field(), on_date},
          .run = [keys](CommandContext& c, const json::object& b) { return change_relation(keys, c, b); }},
         {.name = "people.record_death", .summary = "Records a death and ends every membership on that day.",
+         .may = only(roles::keepers, Access::personal, about_person()),
          .fields = {id_field("person_id"), day_field("died_on", "The day of death.")},
          .run = [](CommandContext& c, const json::object& b) { return record_death(c, b); }},
         {.name = "people.correct_person", .summary = "Corrects what was registered of a person.",
+         .may = only(roles::keepers, Access::personal, about_person()),
          .fields = with({id_field("person_id")}, person_fields(false)),
-         .run = [keys](CommandContext& c, const json::object& b) { return correct_person(keys, c, b); }, .secret_fields = {"citizen_no"}},
+         .run = [keys](CommandContext& c, const json::object& b) { return correct_person(keys, c, b); }, .secret_fields = {"citizen_no", "ethnicity"}},
         {.name = "people.move_household", .summary = "Moves a household to another hamlet.",
+         .may = only(roles::keepers, Access::personal, all_of({about_household(), about_place("hamlet_id")})),
          .fields = {id_field("household_id"), id_field("hamlet_id"), on_date},
          .run = [at](CommandContext& c, const json::object& b) { return move_household(*at, c, b); }},
         {.name = "people.end_household", .summary = "Ends a household that has no members left.",
+         .may = only(roles::keepers, Access::personal, about_household()),
          .fields = {id_field("household_id"), on_date}, .run = [](CommandContext& c, const json::object& b) { return end_household(c, b); }},
     };
 }

@@ -103,7 +103,8 @@ bool has_words(std::string_view folded_name, const Words& wanted) {
 }  // namespace
 
 json::array find_households(store::Connection& db, const places::Atlas& atlas, std::int64_t province, const HouseholdQuery& query, std::int64_t place,
-                            std::size_t limit, Date on, std::string_view language) {
+                            const std::function<bool(places::PlaceId)>& inside, const std::function<bool(std::int64_t)>& is_head_unlisted, std::size_t limit, Date on,
+                            std::string_view language) {
     const auto rows = db.prepare(
         "SELECT h.household_id, h.book_no, p.full_name, n.folded FROM household_home a "
         "JOIN household h ON h.province_id = a.province_id AND h.household_id = a.household_id "
@@ -112,6 +113,7 @@ json::array find_households(store::Connection& db, const places::Atlas& atlas, s
         "LEFT JOIN name_key n ON n.province_id = p.province_id AND n.name_id = p.name_id "
         "WHERE a.province_id = $1 AND a.hamlet_id = $2 AND a.to_date IS NULL ORDER BY h.household_id");
     auto hamlets = hamlets_meant(atlas, province, query, place, on);
+    std::erase_if(hamlets, [&](const auto hamlet) { return !inside(hamlet); });
     // A number alone in a whole commune would look through all of it; its hamlets are few.
     if (hamlets.size() > most_hamlets) hamlets.resize(most_hamlets);
     const Words head = words_of(query.head);
@@ -120,11 +122,12 @@ json::array find_households(store::Connection& db, const places::Atlas& atlas, s
         rows->start({province, hamlet});
         while (const store::Row* row = rows->step()) {
             if (list.size() >= limit) continue;
+            const bool unnamed = is_head_unlisted(row->integer(0));
             const bool fits = query.head.empty() ? !row->is_null(1) && without_zeros(fold(row->text(1))) == query.book_no
-                                                 : !row->is_null(3) && has_words(row->text(3), head);
+                                                 : !unnamed && !row->is_null(3) && has_words(row->text(3), head);
             if (!fits) continue;
             const auto where = where_is(atlas, std::nullopt, nullptr, hamlet, on, language);
-            list.push_back(json::object{{"id", row->integer(0)}, {"book_no", text_or_null(*row, 1)}, {"head", text_or_null(*row, 2)},
+            list.push_back(json::object{{"id", row->integer(0)}, {"book_no", text_or_null(*row, 1)}, {"head", unnamed ? json::value() : text_or_null(*row, 2)},
                                         {"hamlet", where.hamlet}, {"commune", where.commune}});
         }
     }

@@ -1,6 +1,7 @@
 // Reading "hộ 45 bản Bó" and finding the households it means. Not for other capabilities.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,9 +24,10 @@ struct HouseholdQuery {
 /// Nothing when the query speaks of no household: no "hộ" before a number, and no hamlet after a number or name.
 std::optional<HouseholdQuery> read_household_query(std::string_view folded);
 
-/// Lines {"id","book_no","head","hamlet","commune"} of at most `limit` households. `place`: where to look when the query
+/// `inside`: whether a hamlet is one of those that may be looked through; `is_head_unlisted`: whether a household's head goes unnamed. Lines {"id","book_no","head","hamlet","commune"} of at most `limit` households. `place`: where to look when the query
 /// names no hamlet; 0: nowhere then.
 json::array find_households(store::Connection& db, const places::Atlas& atlas, std::int64_t province, const HouseholdQuery& query,
-                            std::int64_t place, std::size_t limit, Date on, std::string_view language);
+                            std::int64_t place, const std::function<bool(places::PlaceId)>& inside,
+                            const std::function<bool(std::int64_t)>& is_head_unlisted, std::size_t limit, Date on, std::string_view language);
 
 }  // namespace khuyenhoc::people

@@ -141,8 +141,8 @@ private:
 class Producer {
 public:
     Producer(OpenRegister opened, const places::Atlas& atlas, const Keys& keys, const ImportOptions& options)
-        : opened_(std::move(opened)), judge_(opened_.header, atlas, keys, options.province, options.on),
-          content_key_(derive_key(keys.lookup, "rows of an import")), thread_([this] { run(); }) {}
+        : opened_(std::move(opened)), judge_(opened_.header, atlas, keys, options.province, options.on, options.within),
+          content_key_(keys.rows), thread_([this] { run(); }) {}
     ~Producer() {
         queue_.abandon();
         thread_.join();
@@ -342,6 +342,7 @@ std::vector<CommandLine> import_commands() {
     using Kind = Field::Kind;
     return {{.name = "people.import_chunk",
              .summary = "Adds some 2,000 rows of a register's file. Sent by the import itself: the rows travel beside the command.",
+             .may = whole_province({}, Access::personal),
              .fields = {{.name = "file_sha256", .least = 64, .most = 64}, {.name = "chunk", .kind = Kind::integer, .least = 0},
                         {.name = "first_row", .kind = Kind::integer, .least = 1}, {.name = "last_row", .kind = Kind::integer, .least = 1},
                         {.name = "rows", .kind = Kind::integer, .least = 1, .most = 2000}, {.name = "content_hash", .least = 32, .most = 32},

@@ -176,6 +176,7 @@ Result<Answer> mend_file(QueryContext&, const json::object& body) {
 std::vector<QueryLine> mend_queries() {
     using Kind = Field::Kind;
     return {{.path = "/api/people/rows-file", .summary = "Rows of a register as a workbook, to be mended there. Nothing is kept.",
+             .may = anywhere(keepers_and_auditor, Access::open),
              .parameters = {}, .run = &mend_file,
              .body = {{.name = "columns", .kind = Kind::texts, .least = 1, .most = 60},
                       {.name = "rows", .kind = Kind::objects, .least = 1, .most = static_cast<std::int64_t>(most_rows_to_mend),

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "people/rules.h"
+#include "places/within.h"
 
 namespace khuyenhoc::people {
 
@@ -45,8 +46,8 @@ struct RowJudge::Judging {
     }
 };
 
-RowJudge::RowJudge(HeaderMap header, const places::Atlas& atlas, const Keys& keys, std::int64_t province, Date on)
-    : header_(std::move(header)), atlas_(atlas), keys_(keys), province_(province), on_(on) {}
+RowJudge::RowJudge(HeaderMap header, const places::Atlas& atlas, const Keys& keys, std::int64_t province, Date on, places::PlaceId within)
+    : header_(std::move(header)), atlas_(atlas), keys_(keys), province_(province), on_(on), within_(within) {}
 
 void RowJudge::judge_name(Judging& j) {
     std::string name = j.text(full_name);
@@ -164,6 +165,7 @@ RowJudge::PlaceFound RowJudge::find_place(std::string_view commune_text, std::st
     const auto found = atlas_.by_name(hamlet_text, on_, within, places::Kind::hamlet);
     if (found.empty()) return {0, hamlet, "people.unknown_hamlet", shape_of(hamlet_text)};
     if (found.size() > 1) return {0, hamlet, "people.ambiguous_hamlet", std::to_string(found.size()) + " hamlets"};
+    if (within_ != 0 && !places::lies_within(atlas_, found.front(), within_, today_in_vietnam())) return {0, hamlet, "people.hamlet_elsewhere", {}};
     return {found.front(), hamlet, {}, {}};
 }
 

@@ -36,7 +36,8 @@ struct RowProblem {
 
 class RowJudge {
 public:
-    RowJudge(HeaderMap header, const places::Atlas& atlas, const Keys& keys, std::int64_t province, Date on);
+    /// `within`: rows of hamlets that do not lie there are somebody else's.
+    RowJudge(HeaderMap header, const places::Atlas& atlas, const Keys& keys, std::int64_t province, Date on, places::PlaceId within);
 
     /// Appends what is wrong to `problems`. Never throws on any bytes.
     RegisterRow judge(const sheets::Row& row, std::vector<RowProblem>& problems);
@@ -69,6 +70,7 @@ private:
     Keys keys_;
     places::PlaceId province_;
     Date on_;
+    places::PlaceId within_;
     // The same few texts come a million times: what they mean, by the bytes of the cell.
     std::unordered_map<std::string, PlaceFound, TextHash, std::equal_to<>> places_;
     std::string place_key_;

@@ -105,6 +105,7 @@ void ImportSession::begin(store::Connection& db, std::int64_t seq, std::size_t r
         clans_.clear();
         units_.clear();
         clans_known_ = units_known_ = false;
+        writer_.reset();  // it knows names, and an erasure takes away one that nobody else bears
     }
     last_seq_ = seq;
     if (pretend_) return;

@@ -1,6 +1,7 @@
 // Lists of the register: the households of a hamlet, clans, units, ethnic groups, as answers or files; and the file to fill in.
 #include "people/cards.h"
 #include "people/lines.h"
+#include "people/unlisted.h"
 #include "people/membership.h"
 #include "people/rules.h"
 #include "sheets/sheets.h"
@@ -10,6 +11,10 @@ namespace khuyenhoc::people {
 namespace {
 
 using Kind = Field::Kind;
+
+/// The units of a commune are known to all who work there; who belongs to them is not in the list.
+constexpr Roles whoever_works =
+    readers_and_unit | Roles{khuyenhoc::Role::treasurer, khuyenhoc::Role::centre_manager, khuyenhoc::Role::teacher};
 
 /// Takes one too many off and says so.
 json::object page(json::object out, std::string_view name, json::array list, std::int64_t limit) {
@@ -68,6 +73,8 @@ Result<Answer> households_of_hamlet(const places::Places& places, QueryContext& 
     const std::string format = file_asked(parameters);
     const std::int64_t limit = format.empty() ? optional_integer_field(parameters, "limit").value_or(100) : whole_list;
     json::array list;
+    const Unlisted unlisted(context.db, place->province, context.caller);
+    std::int64_t left_out = 0;
     context.db.query(
         "SELECT h.household_id, h.book_no, "
         "(SELECT count(*) FROM household_member m WHERE m.province_id = h.province_id AND m.household_id = h.household_id AND m.from_date <= $1 "
@@ -80,7 +87,9 @@ Result<Answer> households_of_hamlet(const places::Places& places, QueryContext& 
         {d, d, d, d, place->province, hamlet, integer_field(parameters, "after"), d, d, limit + 1, format.empty() ? integer_field(parameters, "from") : 0}, [&](const store::Row& row) {
             json::object line{{"id", row.integer(0)}, {"members", row.integer(2)}, {"head", nullptr}, {"book_no", nullptr}};
             if (!row.is_null(1)) line["book_no"] = view(row.text(1));
-            if (!row.is_null(3)) {
+            if (!row.is_null(3) && unlisted.has(row.integer(3))) {
+                ++left_out;
+            } else if (!row.is_null(3)) {
                 const std::int64_t head = row.integer(3);
                 line["head"] = json::object{{"id", head},
                                             {"name", context.db.query_text("SELECT full_name FROM person WHERE province_id = $1 AND person_id = $2",
@@ -94,7 +103,7 @@ Result<Answer> households_of_hamlet(const places::Places& places, QueryContext& 
                        {{"Số hộ", "Household number", "book_no", 12}, {"Chủ hộ", "Head", "head", 28}, {"Số nhân khẩu", "Members", "members", 14, sheets::Format::integer}}, list);
     const auto size = context.db.query_integer("SELECT count(*) FROM household_home WHERE province_id = $1 AND hamlet_id = $2 AND from_date <= $3 AND "
                                                "(to_date IS NULL OR to_date > $4)", {place->province, hamlet, d, d}).value_or(0);
-    json::object out{{"size", size}, {"hamlet", place_line(*atlas, hamlet, on, context.language)},
+    json::object out{{"size", size}, {"left_out", left_out}, {"hamlet", place_line(*atlas, hamlet, on, context.language)},
                      {"commune", place_line(*atlas, atlas->commune_of(hamlet, on), on, context.language)}, {"on", day}};
     return answer(page(std::move(out), "households", std::move(list), limit));
 }
@@ -165,16 +174,18 @@ std::vector<QueryLine> list_queries(const places::Places& places) {
     const Field format{.name = "format", .required = false, .one_of = {"json", "csv", "xlsx"}, .note = "A file has the whole list."};
     return {
         {.path = "/api/hamlets/{hamlet_id}/households", .summary = "The households of a hamlet on a day, page by page.",
+         .may = around(roles::readers, Access::personal, "hamlet_id"),
          .parameters = {id("hamlet_id"), on, {.name = "after", .kind = Kind::integer, .required = false, .least = 0, .note = "The last id of the page before."},
                         {.name = "from", .kind = Kind::integer, .required = false, .least = 0, .most = 100'000, .note = "Or: how many to leave out."},
                         {.name = "limit", .kind = Kind::integer, .required = false, .least = 1, .most = 500, .note = "100 when left out."}, format},
          .run = [at](QueryContext& c, const json::object& p) { return households_of_hamlet(*at, c, p); }},
-        {.path = "/api/hamlets/{hamlet_id}/clans", .summary = "The clans whose home a hamlet is.", .parameters = {id("hamlet_id"), on, format},
+        {.path = "/api/hamlets/{hamlet_id}/clans", .summary = "The clans whose home a hamlet is.", .may = around(roles::readers, Access::personal, "hamlet_id"), .parameters = {id("hamlet_id"), on, format},
          .run = [at](QueryContext& c, const json::object& p) { return clans_of_hamlet(*at, c, p); }},
-        {.path = "/api/communes/{commune_id}/units", .summary = "The units of a commune or ward.", .parameters = {id("commune_id"), on, format},
+        {.path = "/api/communes/{commune_id}/units", .summary = "The units of a commune or ward.", .may = anywhere(whoever_works, Access::open), .parameters = {id("commune_id"), on, format},
          .run = [at](QueryContext& c, const json::object& p) { return units_of_commune(*at, c, p); }},
-        {.path = "/api/ethnic-groups", .summary = "The national list of ethnic groups.", .parameters = {}, .run = &ethnic_groups},
+        {.path = "/api/ethnic-groups", .summary = "The national list of ethnic groups.", .may = anyone(), .parameters = {}, .run = &ethnic_groups},
         {.path = "/api/people/template", .summary = "The register's file to fill in, as a workbook or CSV.",
+         .may = anyone(),
          .parameters = {{.name = "format", .one_of = {"csv", "xlsx"}}}, .run = &template_file},
     };
 }

@@ -1,8 +1,10 @@
-// One person entered twice: merging the two entries, undoing that, and saying that two alike are not the same.
+// One person entered twice: merging the two entries (one person asks, another confirms), undoing that, and saying that two
+// alike are not the same.
 #include <algorithm>
 
 #include "people/lines.h"
 #include "people/membership.h"
+#include "people/merges.h"
 #include "people/rules.h"
 
 namespace khuyenhoc::people {
@@ -115,24 +117,79 @@ private:
     std::vector<Change> changes_;
 };
 
-Result<json::value> merge_persons(CommandContext& context, const json::object& body) {
-    Merge merge{0, integer_field(body, "keep"), integer_field(body, "gone")};
-    const std::string on = text_field(body, "on_date");
+/// Whether two entries may become one, now (asking) or from a day on (confirming: much may have happened since).
+Result<void> may_merge(const CommandContext& context, const Merge& merge, const std::string& on) {
     if (merge.keep == merge.gone) return refuse("people.same_person", "gone");
     for (const auto& [id, where] : {std::pair{merge.keep, "keep"}, {merge.gone, "gone"}}) {
         auto person = find_living_person(context, id);
         if (!person) return refuse(person.error().code, where);
-        if (on.substr(0, person->birth.size()) < person->birth) return refuse("people.before_birth", "on_date");
+        if (!on.empty() && on.substr(0, person->birth.size()) < person->birth) return refuse("people.before_birth", "on_date");
     }
     if (memberships_of_person(context, merge.keep).empty() && !memberships_of_person(context, merge.gone).empty())
         return refuse("people.keep_has_no_household", "keep");
+    return {};
+}
+
+Result<json::value> ask_merge(CommandContext& context, const json::object& body) {
+    const Merge merge{0, integer_field(body, "keep"), integer_field(body, "gone")};
+    if (auto may = may_merge(context, merge, ""); !may) return std::unexpected(may.error());
+    if (merge_asked(context.db, context.province, merge.keep, merge.gone)) return refuse("people.merge_asked", "gone");
+    const auto ask_id = store::draw_ids(context.db, context.province, "merge_ask", 1);
+    const std::string reason = text_field(body, "reason");
+    context.db.run("INSERT INTO person_merge_ask(province_id, ask_id, keep_id, gone_id, reason, seq) VALUES ($1, $2, $3, $4, $5, $6)",
+                   {context.province, ask_id, merge.keep, merge.gone, std::string_view(reason), context.seq});
+    return json::object{{"ask_id", ask_id}, {"person_id", merge.keep}, {"gone_id", merge.gone}};
+}
+
+struct Asked {
+    Merge merge;
+    std::string reason, actor;
+};
+
+Result<Asked> find_open_ask(const CommandContext& context, std::int64_t ask_id) {
+    std::optional<Asked> found;
+    context.db.query("SELECT a.keep_id, a.gone_id, a.reason, j.actor FROM person_merge_ask a JOIN journal j ON j.province_id = a.province_id "
+                     "AND j.seq = a.seq WHERE a.province_id = $1 AND a.ask_id = $2",
+                     {context.province, ask_id}, [&](const store::Row& row) {
+                         found = Asked{{0, row.integer(0), row.integer(1)}, std::string(row.text(2)), std::string(row.text(3))};
+                     });
+    if (!found) return refuse("people.no_such_ask", "ask_id");
+    const auto answered = context.db.query_integer("SELECT seq FROM person_merge_answer WHERE province_id = $1 AND ask_id = $2", {context.province, ask_id});
+    if (answered) return refuse("people.ask_answered", "ask_id");
+    return *found;
+}
+
+void answer_ask(const CommandContext& context, std::int64_t ask_id, std::optional<std::int64_t> merge_id, const std::optional<std::string>& reason) {
+    context.db.run("INSERT INTO person_merge_answer(province_id, ask_id, merge_id, reason, seq) VALUES ($1, $2, $3, $4, $5)",
+                   {context.province, ask_id, store::optional_integer(merge_id), store::optional_text(reason), context.seq});
+}
+
+/// Imports and the demo are one actor in everything they do.
+bool is_same_person(const CommandContext& context, std::string_view actor) { return context.actor == actor && actor != "system"; }
+
+Result<json::value> merge_persons(CommandContext& context, const json::object& body) {
+    const auto ask_id = integer_field(body, "ask_id");
+    const std::string on = text_field(body, "on_date");
+    const auto asked = find_open_ask(context, ask_id);
+    if (!asked) return std::unexpected(asked.error());
+    if (is_same_person(context, asked->actor)) return refuse("people.second_person", "ask_id");
+    Merge merge = asked->merge;
+    if (auto may = may_merge(context, merge, on); !may) return std::unexpected(may.error());
     merge.id = store::draw_ids(context.db, context.province, "merge", 1);
     Merging merging(context, merge, on);
     merging.close(households, "household_closed");
     merging.close(units, "unit_closed");
-    merging.keep_record(text_field(body, "reason"));
+    merging.keep_record(asked->reason);
+    answer_ask(context, ask_id, merge.id, std::nullopt);
     return json::object{{"merge_id", merge.id}, {"person_id", merge.keep}, {"gone_id", merge.gone},
                         {"household_ids", merging.groups("household_closed")}, {"unit_ids", merging.groups("unit_closed")}};
+}
+
+Result<json::value> decline_merge(CommandContext& context, const json::object& body) {
+    const auto ask_id = integer_field(body, "ask_id");
+    if (const auto asked = find_open_ask(context, ask_id); !asked) return std::unexpected(asked.error());
+    answer_ask(context, ask_id, std::nullopt, text_field(body, "reason"));
+    return json::object{{"ask_id", ask_id}};
 }
 
 Result<Merge> find_merge(const CommandContext& context, std::int64_t merge_id) {
@@ -215,17 +272,36 @@ Result<json::value> not_duplicates(CommandContext& context, const json::object& 
 
 }  // namespace
 
+bool merge_asked(store::Connection& db, std::int64_t province, std::int64_t one, std::int64_t other) {
+    bool open = false;
+    for (const auto& [keep, gone] : {std::pair{one, other}, {other, one}})
+        db.query("SELECT a.ask_id FROM person_merge_ask a LEFT JOIN person_merge_answer n ON n.province_id = a.province_id AND n.ask_id = a.ask_id "
+                 "WHERE a.province_id = $1 AND a.keep_id = $2 AND a.gone_id = $3 AND n.ask_id IS NULL",
+                 {province, keep, gone}, [&](const store::Row&) { open = true; });
+    return open;
+}
+
 std::vector<CommandLine> merge_commands() {
     const auto id = [](std::string_view name, std::string_view note = {}) { return Field{.name = name, .kind = Kind::integer, .least = 1, .note = note}; };
     const Field reason{.name = "reason", .least = 1, .most = 500, .note = "Why, in a few words; without names."};
     return {
-        {.name = "people.merge_persons", .summary = "Merges two entries of one person: from a day on only one of them counts. Both keep their ids.",
-         .fields = {id("keep", "The entry that goes on."), id("gone", "The entry that no longer counts."),
-                    {.name = "on_date", .kind = Kind::date, .note = "First day on which only one counts."}, reason},
+        {.name = "people.ask_merge", .summary = "Asks for two entries of one person to be merged; somebody else confirms it.",
+         .may = only(roles::keepers, Access::personal, all_of({about_person("keep"), about_person("gone")})),
+         .fields = {id("keep", "The entry that goes on."), id("gone", "The entry that no longer counts."), reason},
+         .run = [](CommandContext& c, const json::object& b) { return ask_merge(c, b); }, .refuses_before_writing = true},
+        {.name = "people.merge_persons",
+         .summary = "Merges two entries of one person as somebody else has asked: from a day on only one of them counts. Both keep their ids.",
+         .may = only(roles::keepers, Access::personal, about_merge_ask()),
+         .fields = {id("ask_id"), {.name = "on_date", .kind = Kind::date, .note = "First day on which only one counts."}},
          .run = [](CommandContext& c, const json::object& b) { return merge_persons(c, b); }},
-        {.name = "people.undo_merge", .summary = "Puts back exactly what a merge changed, if nothing since contradicts it.",
+        {.name = "people.decline_merge", .summary = "Declines to merge two entries; who asked may take it back so.",
+         .may = only(roles::keepers, Access::personal, about_merge_ask()), .fields = {id("ask_id"), reason},
+         .run = [](CommandContext& c, const json::object& b) { return decline_merge(c, b); }, .refuses_before_writing = true},
+        {.name = "people.undo_merge", .summary = "Puts back exactly what a merge changed, if nothing since contradicts it. One person may, whoever it is: nothing is lost by it.",
+         .may = only(roles::keepers, Access::personal, about_merge()),
          .fields = {id("merge_id"), reason}, .run = [](CommandContext& c, const json::object& b) { return undo_merge(c, b); }},
         {.name = "people.not_duplicates", .summary = "Says that two persons who look alike are not the same: they are not suspected again.",
+         .may = only(roles::keepers, Access::personal, all_of({about_person(), about_person("other_id")})),
          .fields = {id("person_id"), id("other_id")}, .run = [](CommandContext& c, const json::object& b) { return not_duplicates(c, b); },
          .refuses_before_writing = true},
     };

@@ -42,6 +42,12 @@ std::vector<RefusalKind> command_refusals() {
         {"people.same_person", 422, "Hai mục phải là hai người khác nhau trong sổ.", "The two entries must be different ones."},
         {"people.keep_has_no_household", 409, "Mục giữ lại không ở hộ nào: hãy giữ mục đang có hộ.",
          "The entry to keep is in no household: keep the one that is."},
+        {"people.merge_asked", 409, "Đã có người đề nghị gộp hai mục này; đang chờ người thứ hai xác nhận.",
+         "Somebody has asked for these two to be merged; a second person is awaited."},
+        {"people.no_such_ask", 404, "Không có đề nghị gộp này.", "There is no such request to merge."},
+        {"people.ask_answered", 409, "Đề nghị gộp này đã có người xác nhận hoặc từ chối.", "This request to merge was confirmed or declined already."},
+        {"people.second_person", 403, "Bạn là người đề nghị gộp: xin để một người khác xác nhận.",
+         "You asked for this merge: somebody else must confirm it."},
         {"people.no_such_merge", 404, "Không có lần gộp này.", "There is no such merge."},
         {"people.merge_undone", 409, "Lần gộp này đã được hoàn lại rồi.", "This merge was undone already."},
         {"people.merge_contradicted", 409, "Không hoàn lại được: từ khi gộp, hộ hoặc đơn vị {id} đã đổi ({where}). Hãy sửa chỗ đó trước.",
@@ -97,6 +103,7 @@ std::vector<RefusalKind> row_problems() {
         {"people.unknown_hamlet", 422, "Không có bản, tiểu khu hay tổ dân phố tên này ở nơi đó vào ngày đó.", "There is no hamlet of this name there on that day."},
         {"people.ambiguous_hamlet", 422, "Có nhiều nơi trùng tên: hãy ghi rõ loại (bản, tiểu khu, tổ dân phố) và xã.",
          "Several hamlets bear this name: write its type and its commune."},
+        {"people.hamlet_elsewhere", 403, "Bản này ngoài địa bàn bạn phụ trách.", "This hamlet is outside the place you work for."},
         {"people.unknown_commune", 422, "Không có xã, phường tên hoặc mã này.", "There is no commune or ward of this name or code."},
         {"people.ambiguous_commune", 422, "Có nhiều xã, phường trùng tên: hãy ghi mã.", "Several communes bear this name: write the code."},
         {"people.commune_not_then", 422, "Xã, phường này không tồn tại vào ngày đó (trước hay sau khi sắp xếp).",
@@ -123,7 +130,11 @@ Table table(const places::Places& places, const Keys& keys) {
     Table t;
     t.name = "people";
     t.migrations = {{"people/0001_people", people_file_bytes("migrations/0001_people.sql")},
-                    {"people/0002_merges", people_file_bytes("migrations/0002_merges.sql")}};
+                    {"people/0002_merges", people_file_bytes("migrations/0002_merges.sql")},
+                    {"people/0003_erasure", people_file_bytes("migrations/0003_erasure.sql")},
+                    {"people/0004_merge_asks", people_file_bytes("migrations/0004_merge_asks.sql")},
+                    {"people/0005_erasure_of_asks", people_file_bytes("migrations/0005_erasure_of_asks.sql")},
+                    {"people/0006_unlisted", people_file_bytes("migrations/0006_unlisted.sql")}};
     t.commands = household_commands(places, keys);
     add(t.commands, group_commands(places, keys));
     add(t.commands, merge_commands());
@@ -133,10 +144,10 @@ Table table(const places::Places& places, const Keys& keys) {
     add(t.queries, card_queries(places, keys));
     add(t.queries, group_card_queries(places));
     add(t.queries, list_queries(places));
-    add(t.queries, duplicate_queries(places));
+    add(t.queries, duplicate_queries(places, keys));
     add(t.queries, mend_queries());
     t.checks = integrity_checks();
-    t.deep_checks = integrity_deep_checks();
+    t.deep_checks = integrity_deep_checks(keys);
     t.refusals = refusal_kinds();
     for (const auto& kind : sheets::refusals()) t.refusals.push_back(kind);
     return t;

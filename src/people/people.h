@@ -18,11 +18,16 @@
 
 namespace khuyenhoc::people {
 
-/// Keys for citizen numbers: one seals them, one makes the hash they are looked up by.
+/// What the register is sealed with: citizen numbers, the hash they are looked up by, ethnic groups; and what the journal
+/// knows the rows of an imported file by, which stays the same for ever.
 struct Keys {
     Key seal{};
     Key lookup{};
+    Key ethnicity{};
+    Key rows{};
+    /// As they were before each had a key of its own, drawn at random; for tests and for databases of that time.
     static Keys from_master(const Key& master);
+    bool operator==(const Keys&) const = default;
 };
 
 enum class Sex : int { not_known = 0, male = 1, female = 2 };                 // ISO/IEC 5218
@@ -73,7 +78,7 @@ private:
     std::unique_ptr<Statements> statements_;
 };
 
-/// "014•••••••21": what people see of a citizen number.
+/// "••••••••••21": what people see of a citizen number.
 std::string masked(std::string_view citizen_no);
 
 /// Name of an ethnic group of the national list (1 Kinh .. 54); "" for 0 or an unknown code. And back, by any of its
@@ -95,6 +100,8 @@ struct ImportOptions {
     /// Which column is what when headings do not say: "row=3,full_name=C,birth=E" (the row of the headings; columns by their
     /// letters). Empty: by the headings.
     std::string columns = {};
+    /// Whoever imports works here: rows of hamlets elsewhere are not theirs to add. 0: the whole province.
+    std::int64_t within = 0;
 };
 
 enum class Severity { error, known, warning };  ///< row dropped; row left out since it is registered; row taken
@@ -153,5 +160,20 @@ std::string template_xlsx(std::string_view language);
 
 /// The capability's lines. `places` must outlive the table.
 Table table(const places::Places& places, const Keys& keys);
+
+// -- keys
+
+/// Whether the first sealed value there is opens under these keys; true when there is none.
+bool opens_register(store::Connection& db, const Keys& keys);
+
+/// Every sealed value of persons with ids above `after`, under other keys: some thousands in each transaction, in which
+/// `note` is told the last id, so that whoever was stopped goes on from there. Values that were never sealed are sealed.
+struct Resealing {
+    Keys from, to;
+    std::int64_t after = 0;
+    std::function<void(store::Connection& db, std::int64_t last_id)> note;
+    std::function<void(std::int64_t rows, std::int64_t of)> tell;
+};
+void reseal_register(store::Store& store, const Resealing& resealing);
 
 }  // namespace khuyenhoc::people

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "people/people.h"
+#include "people/sealed_ethnicity.h"
 
 namespace khuyenhoc::people {
 
@@ -154,7 +155,7 @@ std::int64_t RegisterWriter::add_person(const NewPerson& person) {
                "INSERT INTO person(province_id, person_id, full_name, name_id, birth, birth_year, sex, ethnicity, citizen_sealed, "
                "citizen_hash, died_on, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11)")
         .add({s.province, id, person.full_name, name, person.birth, std::int64_t{birth_year_of(person.birth)},
-              static_cast<std::int64_t>(person.sex), std::int64_t{person.ethnicity}, sealed_or_none, hash_or_none, s.seq});
+              static_cast<std::int64_t>(person.sex), seal_ethnicity(s.keys.ethnicity, id, person.ethnicity), sealed_or_none, hash_or_none, s.seq});
     return id;
 }
 

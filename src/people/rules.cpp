@@ -140,14 +140,15 @@ bool is_person_name(std::string_view canonical_name) {
 
 std::string masked(std::string_view citizen_no) {
     if (citizen_no.size() < 6) return "•••";
-    std::string out(citizen_no.substr(0, 3));
-    for (std::size_t i = 5; i < citizen_no.size(); ++i) out += "•";
+    std::string out;  // the first digits say where somebody was born, the next their sex and year
+    for (std::size_t i = 2; i < citizen_no.size(); ++i) out += "•";
     out += citizen_no.substr(citizen_no.size() - 2);
     return out;
 }
 
 Keys Keys::from_master(const Key& master) {
-    return {derive_key(master, "citizen numbers: sealing"), derive_key(master, "citizen numbers: look-up")};
+    const Key lookup = derive_key(master, "citizen numbers: look-up");
+    return {derive_key(master, "citizen numbers: sealing"), lookup, derive_key(master, "ethnicity"), derive_key(lookup, "rows of an import")};
 }
 
 }  // namespace khuyenhoc::people

@@ -108,10 +108,12 @@ std::vector<CommandLine> split_commands(const places::Places& places, const Keys
     const auto* at = &places;
     return {
         {.name = "people.change_head", .summary = "Makes a member the head of the household; what the others are is said anew, to the new head.",
+         .may = only(roles::keepers, Access::personal, about_member()),
          .fields = {{.name = "household_id", .kind = Kind::integer, .least = 1}, {.name = "person_id", .kind = Kind::integer, .least = 1, .note = "The new head."},
                     {.name = "on_date", .kind = Kind::date, .note = "First day on which it holds."}},
          .run = [keys](CommandContext& c, const json::object& b) { return change_head(keys, c, b); }},
         {.name = "people.split_household", .summary = "Some members of a household move out into a new one, in the same hamlet or another.",
+         .may = only(roles::keepers, Access::personal, all_of({about_member("household_id", "members"), about_place("hamlet_id")})),
          .fields = {{.name = "household_id", .kind = Kind::integer, .least = 1},
                     {.name = "members", .kind = Kind::integers, .least = 1, .most = 100, .note = "Ids of the persons who leave."},
                     {.name = "head", .kind = Kind::integer, .least = 1, .note = "The head of the new household, one of those who leave."},

@@ -17,6 +17,7 @@ std::string_view text(const json::value& value) { return {value.as_string().data
 CommandLine load_facts_command(Places& places) {
     CommandLine line{.name = "places.load_facts",
                      .summary = "Loads the shipped places of the command's province.",
+                     .may = whole_province(roles::province, Access::open),
                      .fields = {},
                      .run = {}};
     line.run = [&places](CommandContext& context, const json::object&) -> Result<json::value> {
@@ -49,9 +50,19 @@ Result<json::value> add(Places& places, CommandContext& context, const std::vect
     return json::value(json::object{{"place_ids", std::move(list)}});
 }
 
+Result<About> about_communes(store::Connection&, std::int64_t, const json::object& body) {
+    About about;
+    for (const auto& hamlet : body.at("hamlets").as_array()) about.places.push_back(hamlet.at("commune").as_int64());
+    return about;
+}
+
+/// Who adds hamlets: a head of one has no other.
+constexpr Roles who_adds{Role::secretary, Role::commune_officer};
+
 std::vector<CommandLine> hamlet_commands(Places& places) {
     CommandLine one{.name = "places.add_hamlet",
                     .summary = "Adds a hamlet to a commune or ward.",
+                    .may = around(who_adds, Access::open, "commune"),
                     .fields = hamlet_fields(),
                     .run = {}};
     one.run = [&places](CommandContext& context, const json::object& body) {
@@ -59,7 +70,7 @@ std::vector<CommandLine> hamlet_commands(Places& places) {
     };
 
     CommandLine many{
-        .name = "places.add_hamlets", .summary = "Adds many hamlets, all or none.", .fields = {}, .run = {}};
+        .name = "places.add_hamlets", .summary = "Adds many hamlets, all or none.", .may = only(who_adds, Access::open, about_communes), .fields = {}, .run = {}};
     many.fields = {{.name = "hamlets", .kind = FK::objects, .least = 1, .most = 5000, .inside = hamlet_fields()}};
     many.run = [&places](CommandContext& context, const json::object& body) {
         std::vector<NewHamlet> hamlets;
@@ -153,7 +164,8 @@ Table table(Places& places) {
     Table table;
     table.name = "places";
     table.migrations = {{"places/0001_places", places_file_bytes("migrations/0001_places.sql")},
-                        {"places/0002_boundaries", places_file_bytes("migrations/0002_boundaries.sql")}};
+                        {"places/0002_boundaries", places_file_bytes("migrations/0002_boundaries.sql")},
+                        {"places/0003_notes", places_file_bytes("migrations/0003_notes.sql")}};
     table.commands = hamlet_commands(places);
     table.commands.insert(table.commands.begin(), load_facts_command(places));
     append(table.commands, boundary_commands(places));

@@ -54,7 +54,8 @@ struct Measure {
     Date as_of;
     std::int64_t value = 0;
     std::string source;
-    std::optional<std::string> note;  ///< why it is not as published, when it is not
+    std::optional<std::string> note;  ///< why it is not as published, when it is not; in Vietnamese
+    std::optional<std::string> note_en;
 };
 struct Succession {
     PlaceId old_place = 0;

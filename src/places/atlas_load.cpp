@@ -95,10 +95,11 @@ struct Atlas::Loader {
 
     void measures() {
         db.query(
-            "SELECT place_id, measure, as_of, value, source, note FROM place_measure ORDER BY place_id, measure, as_of",
+            "SELECT place_id, measure, as_of, value, source, note, note_en FROM place_measure ORDER BY place_id, measure, as_of",
             {}, [&](const store::Row& row) {
                 place_at(row).measures.push_back({std::string(row.text(1)), date_at(row, 2), row.integer(3),
-                                                  std::string(row.text(4)), row.optional_text(5)});
+                                                  std::string(row.text(4)), row.optional_text(5),
+                                                  row.optional_text(6)});
             });
         db.query("SELECT place_id, lat_e4, lon_e4 FROM place_centre ORDER BY place_id", {}, [&](const store::Row& row) {
             place_at(row).centre = Centre{row.integer(1), row.integer(2)};

@@ -41,6 +41,7 @@ CommandLine load_command(Places& places) {
     CommandLine line{.name = "places.load_boundaries",
                      .summary = "Keeps boundaries of the province's communes, as /api/upload/boundaries read them from a file; maps draw "
                                 "them instead of tiles, and no longer those kept before.",
+                     .may = whole_province(roles::province, Access::open),
                      .fields = {},
                      .run = {}};
     line.fields = {{.name = "source", .least = 1, .most = 200, .note = "who made the file; stands below the map"},
@@ -88,6 +89,7 @@ std::optional<File> file_of(store::Connection& db, std::int64_t province) {
 CommandLine forget_command() {
     CommandLine line{.name = "places.forget_boundaries",
                      .summary = "Lets go of the boundaries in force: maps draw tiles again.",
+                     .may = whole_province(roles::province, Access::open),
                      .fields = {{.name = "file_id", .kind = FK::integer, .least = 1}},
                      .run = {}};
     line.run = [](CommandContext& context, const json::object& body) -> Result<json::value> {
@@ -173,6 +175,7 @@ QueryLine boundary_query(Places& places) {
     QueryLine line{.path = "/api/boundaries",
                    .summary = "Boundaries of the communes beneath a place on a day, as paths of one picture; `file` is null when there are "
                               "none and maps draw tiles.",
+                   .may = anyone(),
                    .parameters = {},
                    .run = {}};
     line.parameters = {{.name = "place_id", .kind = FK::integer, .least = 1},

@@ -24,7 +24,7 @@ public:
         const bool digits = std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
         if (!digits || code.size() + 1 < code_digits || code.size() > code_digits) return std::nullopt;
         // Tables of maps lose the leading zero as spreadsheets do.
-        if (code.size() < code_digits) code.insert(0, "0");
+        if (code.size() < code_digits) code.insert(code.begin(), '0');
         const auto place = atlas_.by_code(code, on_);
         if (!place || atlas_.get(*place).kind != Kind::commune || !atlas_.is_under(*place, province_, on_)) return std::nullopt;
         return place;

@@ -20,7 +20,8 @@ const std::vector<Field>& shape() {
         {.name = "as_of", .kind = FK::date},
         {.name = "value", .kind = FK::integer, .least = 0, .most = 1'000'000'000},
         {.name = "source", .least = 1, .most = 20},
-        {.name = "note", .required = false, .least = 1, .most = 300}};
+        {.name = "note", .required = false, .least = 1, .most = 300},
+        {.name = "note_en", .required = false, .least = 1, .most = 300}};
     static const std::vector<Field> place{
         {.name = "n", .kind = FK::integer, .least = 0, .most = first_hamlet_serial - 1},
         {.name = "kind", .one_of = {"province", "district", "commune", "area"}},
@@ -64,6 +65,10 @@ const std::vector<Field>& shape() {
 }
 
 std::string text(const json::value& value) { return {value.as_string().data(), value.as_string().size()}; }
+std::optional<std::string> optional_text(const json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    return value ? std::optional(text(*value)) : std::nullopt;
+}
 
 Date date(const json::value& value) {
     const auto parsed = parse_date(text(value));
@@ -143,9 +148,8 @@ private:
                 for (const auto& other : place.measures)
                     if (other.measure == text(m.at("measure")) && other.as_of == date(m.at("as_of")))
                         return refuse("places.facts_twice", where + ".measures");
-                const auto* note = m.if_contains("note");
                 place.measures.push_back({text(m.at("measure")), date(m.at("as_of")), m.at("value").as_int64(),
-                                          text(m.at("source")), note ? std::optional(text(*note)) : std::nullopt});
+                                          text(m.at("source")), optional_text(m, "note"), optional_text(m, "note_en")});
             }
         return {};
     }

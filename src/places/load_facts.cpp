@@ -94,9 +94,9 @@ private:
         for (const auto& m : place.measures) {
             const std::string as_of = to_text(m.as_of);
             db_.run(
-                "INSERT INTO place_measure(place_id, measure, as_of, value, source, note) VALUES ($1, $2, $3, $4, $5, "
-                "$6)",
-                {place.id, m.measure, as_of, m.value, m.source, store::optional_text(m.note)});
+                "INSERT INTO place_measure(place_id, measure, as_of, value, source, note, note_en) VALUES ($1, $2, $3, $4, $5, "
+                "$6, $7)",
+                {place.id, m.measure, as_of, m.value, m.source, store::optional_text(m.note), store::optional_text(m.note_en)});
         }
     }
 

@@ -67,7 +67,7 @@ json::array measures_of(const Place& place) {
                        {"as_of", to_text(m.as_of)},
                        {"value", m.value},
                        {"source", m.source},
-                       {"note", m.note ? json::value(*m.note) : json::value()}});
+                       {"note", m.note ? json::value{{"vi", *m.note}, {"en", m.note_en.value_or(*m.note)}} : json::value()}});
     return out;
 }
 
@@ -108,6 +108,7 @@ Answer one_place(const Atlas& atlas, PlaceId id, Date on) {
 QueryLine list_query(Places& places) {
     QueryLine line{.path = "/api/places",
                    .summary = "Places beneath one, on a day (without `under`: the provinces).",
+                   .may = anyone(),
                    .parameters = {},
                    .run = {}};
     line.parameters = {
@@ -134,6 +135,7 @@ QueryLine list_query(Places& places) {
 QueryLine find_query(Places& places) {
     QueryLine line{.path = "/api/places/find",
                    .summary = "One place by its code or by its name as written.",
+                   .may = anyone(),
                    .parameters = {},
                    .run = {}};
     line.parameters = {
@@ -165,6 +167,7 @@ QueryLine search_query(Places& places) {
     QueryLine line{.path = "/api/places/search",
                    .summary = "Places whose name has words that begin as typed, with or without marks; former names lead to what "
                               "the place has become.",
+                   .may = anyone(),
                    .parameters = {},
                    .run = {}};
     line.parameters = {
@@ -196,6 +199,7 @@ QueryLine search_query(Places& places) {
 QueryLine place_query(Places& places) {
     QueryLine line{.path = "/api/places/{place_id}",
                    .summary = "A place through time: names, codes, parents, successions, measures.",
+                   .may = anyone(),
                    .parameters = {},
                    .run = {}};
     line.parameters = {{.name = "place_id", .kind = FK::integer, .least = 1},

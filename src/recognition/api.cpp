@@ -9,7 +9,7 @@ namespace {
 std::vector<store::Migration> migrations() {
     std::vector<store::Migration> all;
     for (const std::string_view name : {"recognition/0001_recognition", "recognition/0002_sheets", "recognition/0003_appeals",
-                                        "recognition/0004_drafts", "recognition/0005_by_seq"}) {
+                                        "recognition/0004_drafts", "recognition/0005_by_seq", "recognition/0006_erasure"}) {
         const std::string path = "migrations/" + std::string(name.substr(name.find('/') + 1)) + ".sql";
         all.push_back({name, recognition_file_bytes(path)});
     }

@@ -26,8 +26,9 @@ std::vector<AppealRow> appeals_of(store::Connection& db, std::int64_t province, 
     std::vector<AppealRow> rows;
     db.query(
         "SELECT a.appeal_id, a.kind, a.subject_id, a.ground, a.place_id, a.filed_by, a.filed_on, a.reason, n.outcome,"
-        " n.answered_by, n.answered_on, n.reason FROM appeal AS a LEFT JOIN appeal_answer AS n"
-        " ON n.province_id = a.province_id AND n.appeal_id = a.appeal_id WHERE a.province_id = $1 AND a.year = $2"
+        " n.answered_by, n.answered_on, n.reason, e.how FROM appeal AS a LEFT JOIN appeal_answer AS n"
+        " ON n.province_id = a.province_id AND n.appeal_id = a.appeal_id LEFT JOIN appeal_assisted AS e"
+        " ON e.province_id = a.province_id AND e.appeal_id = a.appeal_id WHERE a.province_id = $1 AND a.year = $2"
         " ORDER BY a.filed_on, a.appeal_id",
         {province, std::int64_t{year}}, [&](const store::Row& row) {
             AppealRow one{.id = row.integer(0), .filed_in = row.integer(4), .open = row.is_null(8)};
@@ -40,6 +41,7 @@ std::vector<AppealRow> appeals_of(store::Connection& db, std::int64_t province, 
                         {"filed_on", row.text(6)},
                         {"reason", row.text(7)},
                         {"days", to_days(until) - to_days(*parse_date(row.text(6)))},
+                        {"assisted", row.is_null(12) ? json::value() : json::value(row.text(12))},
                         {"answer", nullptr}};
             if (!one.open)
                 one.json["answer"] = json::object{
@@ -101,6 +103,7 @@ QueryLine appeals_query(Recognition& recognition) {
     return {
         .path = "/api/appeals",
         .summary = "Appeals of a place and year: those that wait for an answer first, the oldest on top.",
+        .may = around(roles::readers, Access::personal, "place_id"),
         .parameters = {place,
                        optional_year_field(),
                        {.name = "state", .required = false, .one_of = {"all", "open", "answered"}},

@@ -1,9 +1,11 @@
 // Appeals: somebody was not proposed, was refused or has lost a title and asks for it to be looked at again. An appeal
 // that is upheld puts the title before the council for a new decision; it never recognises by itself.
 #include "recognition/appeal_rules.h"
+#include "recognition/erasure.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
 #include "recognition/title_change.h"
+#include "recognition/two_people.h"
 
 namespace khuyenhoc::recognition {
 
@@ -53,6 +55,10 @@ Result<json::value> appeal(Recognition& recognition, CommandContext& context, co
         {context.province, id, std::int64_t{year}, static_cast<std::int64_t>(kind), filed->title.subject,
          to_text(filed->ground), std::int64_t{filed->title.mark.events}, filed->home, text_in(body, "by"),
          khuyenhoc::to_text(filed_on), text_in(body, "reason"), context.seq});
+    if (const auto how = assisted_how(context, body); !how.empty())
+        context.db.run("INSERT INTO appeal_assisted(province_id, appeal_id, how, person_id, actor, seq) VALUES ($1, $2, $3, $4, $5, $6)",
+                       {context.province, id, how,
+                        kind == SubjectKind::person ? store::Parameter(filed->title.subject) : store::Parameter(), context.actor, context.seq});
     recognition.machinery().follow_after_commit(context, "recognition.appeal", {.year = year});
     return json::object{{"appeal_id", id}, {"ground", to_text(filed->ground)}};
 }
@@ -92,6 +98,7 @@ Result<json::value> answer_appeal(Recognition& recognition, CommandContext& cont
     const auto id = integer_in(body, "appeal_id");
     const auto open = open_appeal(context, id);
     if (!open) return std::unexpected(open.error());
+    if (auto another = answered_by_another(context, id); !another) return std::unexpected(another.error());
     const auto outcome = *parse_outcome(text_in(body, "outcome"));
     const auto answered_on = date_in(body, "answered_on");
     if (answered_on > context.today) return refuse("recognition.future_date", "answered_on");
@@ -115,19 +122,22 @@ Result<json::value> answer_appeal(Recognition& recognition, CommandContext& cont
 CommandLine appeal_line(Recognition& recognition) {
     return {.name = "recognition.appeal",
             .summary = "File an appeal against not being proposed, being refused or losing a title.",
+            .may = only(keepers_and_unit | keepers_and_citizen, Access::personal, about_title()),
             .fields = {year_field(),
                        {.name = "title", .one_of = title_words()},
                        id_field("subject_id"),
                        {.name = "by", .least = 1, .most = 200, .note = "Who appeals, by name."},
                        reason_field(true),
-                       {.name = "filed_on", .kind = Field::Kind::date}},
+                       {.name = "filed_on", .kind = Field::Kind::date},
+                       assisted_field()},
             .run = [&recognition](CommandContext& c, const json::object& b) { return appeal(recognition, c, b); }};
 }
 
 CommandLine answer_appeal_line(Recognition& recognition) {
     return {
         .name = "recognition.answer_appeal",
-        .summary = "Answer an appeal; upheld, the title is proposed again for a new decision.",
+        .summary = "Answer an appeal that somebody else filed, against what somebody else did; upheld, the title is proposed again for a new decision.",
+        .may = only(roles::deciders, Access::personal, about_appeal()),
         .fields = {id_field("appeal_id"),
                    {.name = "outcome", .one_of = {"upheld", "rejected"}},
                    reason_field(true),

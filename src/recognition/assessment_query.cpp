@@ -40,6 +40,7 @@ QueryLine assessment_query(Recognition& recognition) {
     return {
         .path = "/api/assessment",
         .summary = "What is recorded of one subject in a year, its revision, and the indicators it follows.",
+        .may = only(readers_and_unit | readers_and_citizen, Access::personal, about_subject()),
         .parameters = {kind_field(), id_field("subject_id"), optional_year_field()},
         .run = [&recognition](QueryContext& c, const json::object& p) { return assessment_answer(recognition, c, p); }};
 }

@@ -293,6 +293,7 @@ QueryLine board_query(Recognition& recognition) {
     return {
         .path = "/api/board",
         .summary = "The hamlets of a place and how far each is in the year's campaign; per commune for larger places.",
+        .may = around(roles::readers, Access::open, "place_id"),
         .parameters = {place,
                        optional_year_field(),
                        {.name = "state",

@@ -82,6 +82,7 @@ CommandLine open_campaign_line(Recognition& recognition) {
     return {
         .name = "recognition.open_campaign",
         .summary = "Open the assessments of a year with one criteria set per title.",
+        .may = whole_province(roles::province, Access::open),
         .fields = {year_field(),
                    {.name = "criteria",
                     .kind = Kind::object,
@@ -94,6 +95,7 @@ CommandLine close_campaign_line(Recognition& recognition) {
     return {
         .name = "recognition.close_campaign",
         .summary = "Close a year: nothing more is recorded or corrected; titles may still be decided.",
+        .may = whole_province(roles::province, Access::open),
         .fields = {year_field()},
         .run = [&recognition](CommandContext& c, const json::object& b) { return close_campaign(recognition, c, b); }};
 }

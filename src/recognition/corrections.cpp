@@ -134,6 +134,7 @@ CommandLine correct_decision_line(Recognition& recognition) {
     for (auto& f : decision_fields()) fields.push_back(std::move(f));
     return {.name = "recognition.correct_decision",
             .summary = "Correct a published decision by a new one; certificates by it are issued again.",
+            .may = only(roles::deciders, Access::personal, about_decision()),
             .fields = std::move(fields),
             .run = [&recognition](CommandContext& c, const json::object& b) {
                 return correct_decision(recognition, c, b);

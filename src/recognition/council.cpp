@@ -98,6 +98,7 @@ QueryLine council_query(Recognition& recognition) {
     return {
         .path = "/api/council",
         .summary = "What waits in a place: to be proposed, to be decided, appeals; by title and by the places below.",
+        .may = around(roles::readers, Access::open, "place_id"),
         .parameters = {place, optional_year_field()},
         .run = [&recognition](QueryContext& c, const json::object& p) { return council(recognition, c, p); },
         .kept = true};

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "recognition/clean_texts.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
 #include "recognition/machinery.h"
@@ -41,10 +42,14 @@ Result<std::int64_t> next_revision(CommandContext& context, const json::object& 
 }
 
 Result<json::value> save_draft(CommandContext& context, const json::object& body) {
-    const auto& document = field(body, "document").as_object();
+    const auto whole = clean_texts(field(body, "document"), "document");
+    if (!whole) return whole;
+    const auto& document = whole->as_object();
     const auto title = title_in(document);
     if (!title) return std::unexpected(title.error());
-    const auto& cases = field(body, "cases");
+    const auto kept_cases = clean_texts(field(body, "cases"), "cases");
+    if (!kept_cases) return kept_cases;
+    const auto& cases = *kept_cases;
     if (!cases.is_array()) return refuse("shape.wrong_type", "cases", {{"expected", "object[]"}});
     if (cases.as_array().size() > most_cases)
         return refuse("shape.out_of_range", "cases", {{"least", "0"}, {"most", std::to_string(most_cases)}});
@@ -201,6 +206,7 @@ CommandLine save_draft_line() {
     draft.required = false;
     return {.name = "recognition.save_draft",
             .summary = "Save a criteria set in the making with its test cases; each saving is a revision.",
+            .may = whole_province(roles::province, Access::open),
             .fields = {draft,
                        {.name = "revision",
                         .kind = Kind::integer,
@@ -221,6 +227,7 @@ CommandLine save_draft_line() {
 CommandLine publish_draft_line(Recognition& recognition) {
     return {.name = "recognition.publish_draft",
             .summary = "Publish a draft as a criteria set under its document's number and date; every test case must pass.",
+            .may = whole_province(roles::province, Access::open),
             .fields = {id_field("draft_id"),
                        {.name = "number", .least = 1, .most = 100, .note = "As on the document: 12/QĐ-HKH."},
                        {.name = "date", .kind = Kind::date}},
@@ -230,12 +237,14 @@ CommandLine publish_draft_line(Recognition& recognition) {
 std::vector<QueryLine> draft_queries(Recognition& recognition) {
     return {{.path = "/api/criteria/drafts",
              .summary = "Criteria sets in the making, newest first, and what became of them.",
+             .may = whole_province(roles::province | Roles{khuyenhoc::Role::auditor}, Access::open),
              .parameters = {},
              .run = [&recognition](QueryContext& context, const json::object&) -> Result<Answer> {
                  return answer_of(json::object{{"drafts", drafts_json(context.db, recognition.province())}});
              }},
             {.path = "/api/criteria/drafts/{draft_id}",
              .summary = "One draft, whole, in its newest revision.",
+             .may = whole_province(roles::province | Roles{khuyenhoc::Role::auditor}, Access::open),
              .parameters = {id_field("draft_id")},
              .run = [&recognition](QueryContext& context, const json::object& parameters) -> Result<Answer> {
                  auto draft = find_draft(context.db, recognition.province(), integer_in(parameters, "draft_id"));

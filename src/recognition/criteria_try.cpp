@@ -79,6 +79,7 @@ Result<Answer> try_out(Recognition& recognition, const QueryContext& context, co
 QueryLine try_criteria_query(Recognition& recognition) {
     return {.path = "/api/criteria/try",
             .summary = "A criteria set tried out: what is wrong with it, how its cases come out, and the counts it would give.",
+            .may = around(readers_and_treasurer, Access::open, "place_id"),
             .parameters = {},
             .run = [&recognition](QueryContext& context,
                                   const json::object& body) { return try_out(recognition, context, body); },

@@ -7,6 +7,7 @@
 #include "recognition/explain.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
+#include "recognition/listed.h"
 #include "recognition/machinery.h"
 #include "recognition/table_file.h"
 #include "recognition/title_rows.h"
@@ -240,9 +241,10 @@ Result<Answer> annex_file(Recognition& recognition, Annexes& annexes, QueryConte
     TableFile file(format, say("Danh sách kèm theo", "Annexed list"), std::move(columns),
                    taken->synthetic ? say.synthetic() : "");
     SubjectNames names(context.db, recognition.province(), taken->on);
+    const people::Unlisted unlisted(context.db, recognition.province(), context.caller);
     std::int64_t at = 0;
     for (const auto& row : taken->rows) {
-        const auto line = names.of(row.subject, taken->homes);
+        const auto line = listed_line(names, row.subject, taken->homes, unlisted);
         std::vector<sheets::Value> cells = {++at, say.title(title_of(row.subject.kind))};
         add_subject_cells(cells, row.subject, line, taken->homes, say);
         const auto event = event_word(*taken, row);
@@ -269,9 +271,10 @@ Result<Answer> one_decision(Recognition& recognition, Annexes& annexes, QueryCon
     if (!taken) return std::unexpected(taken.error());
     const store::Held held(context.db);
     SubjectNames names(context.db, recognition.province(), taken->on);
+    const people::Unlisted unlisted(context.db, recognition.province(), context.caller);
     json::array rows;
     for (const auto& row : taken->rows) {
-        auto one = subject_json(row.subject, names.of(row.subject, taken->homes));
+        auto one = subject_json(row.subject, listed_line(names, row.subject, taken->homes, unlisted));
         one["title"] = name_of(title_of(row.subject.kind));
         one["event"] = event_word(*taken, row);
         one["now"] = to_text(row.subject.mark.state);
@@ -299,10 +302,12 @@ std::vector<QueryLine> decision_queries(Recognition& recognition) {
     return {
         {.path = "/api/decisions",
          .summary = "The decisions of a place and year, newest first, each with what it gave or took.",
+         .may = around(roles::readers, Access::open, "place_id"),
          .parameters = {place, optional_year_field()},
          .run = [&recognition](QueryContext& c, const json::object& p) { return list_decisions(recognition, c, p); }},
         {.path = "/api/decisions/{decision_id}",
          .summary = "One decision with its corrections and its annexed list, by hamlets.",
+         .may = only(roles::readers, Access::personal, about_decision_or_hamlet()),
          .parameters =
              {id_field("decision_id"),
               hamlet,

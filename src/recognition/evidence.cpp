@@ -18,16 +18,18 @@ struct Stored {
     std::string media_type, sha256;
     std::int64_t size = 0;
     bool withdrawn = false;
+    bool removed = false;  ///< its content is gone
 };
 
 constexpr std::string_view evidence_columns =
-    "SELECT e.evidence_id, e.year, e.media_type, e.sha256, e.size_bytes, w.evidence_id, e.added_on FROM evidence AS e"
-    " LEFT JOIN evidence_withdrawn AS w ON w.province_id = e.province_id AND w.evidence_id = e.evidence_id";
+    "SELECT e.evidence_id, e.year, e.media_type, e.sha256, e.size_bytes, w.evidence_id, e.added_on, r.evidence_id"
+    " FROM evidence AS e LEFT JOIN evidence_withdrawn AS w ON w.province_id = e.province_id AND w.evidence_id = e.evidence_id"
+    " LEFT JOIN evidence_removed AS r ON r.province_id = e.province_id AND r.evidence_id = e.evidence_id";
 
 Stored stored_of(const store::Row& row) {
     return {row.integer(0),           static_cast<int>(row.integer(1)),
             std::string(row.text(2)), std::string(row.text(3)),
-            row.integer(4),           !row.is_null(5)};
+            row.integer(4),           !row.is_null(5), !row.is_null(7)};
 }
 
 std::optional<Stored> find_evidence(store::Connection& db, std::int64_t province, std::int64_t id) {
@@ -63,8 +65,9 @@ Result<json::value> add_evidence(Recognition& recognition, CommandContext& conte
     context.db.query(of_subject(), {context.province, std::int64_t{year}, static_cast<std::int64_t>(kind), subject},
                      [&](const store::Row& row) {
                          const auto one = stored_of(row);
-                         files += !one.withdrawn;
-                         known |= !one.withdrawn && one.sha256 == hash;
+                         const bool there = !one.withdrawn && !one.removed;
+                         files += there;
+                         known |= there && one.sha256 == hash;
                      });
     if (known) return refuse("recognition.evidence_known", "sha256");
     if (files >= most_evidence_files)
@@ -77,7 +80,7 @@ Result<json::value> add_evidence(Recognition& recognition, CommandContext& conte
         {context.province, id, std::int64_t{year}, static_cast<std::int64_t>(kind), subject, *type,
          static_cast<std::int64_t>(bytes->size()), hash, khuyenhoc::to_text(context.today), context.seq});
     context.db.run("INSERT INTO evidence_content(province_id, evidence_id, sealed) VALUES ($1, $2, $3)",
-                   {context.province, id, seal(machinery.evidence.key(), *bytes)});
+                   {context.province, id, machinery.evidence.sealed(*bytes)});
     machinery.follow_after_commit(context, "recognition.add_evidence", {.year = year});
     context.after_commit.emplace_back([&machinery, hash] { machinery.evidence.take_away(hash); });
     return json::object{{"evidence_id", id}, {"media_type", *type}, {"size_bytes", bytes->size()}};
@@ -105,7 +108,7 @@ Result<Answer> list_evidence(Recognition& recognition, QueryContext& context, co
          integer_in(parameters, "subject_id")},
         [&](const store::Row& row) {
             const auto one = stored_of(row);
-            if (one.withdrawn) return;
+            if (one.withdrawn || one.removed) return;
             files.push_back(json::object{
                 {"id", one.id}, {"media_type", one.media_type}, {"size_bytes", one.size}, {"added_on", row.text(6)}});
         });
@@ -124,11 +127,12 @@ Result<Answer> evidence_file(Recognition& recognition, QueryContext& context, co
     const auto found = find_evidence(context.db, recognition.province(), id);
     if (!found) return refuse("recognition.no_evidence", "evidence_id");
     if (found->withdrawn) return refuse("recognition.evidence_withdrawn", "evidence_id");
+    if (found->removed) return refuse("recognition.evidence_removed", "evidence_id");
     const auto sealed =
         context.db.query_text("SELECT sealed FROM evidence_content WHERE province_id = $1 AND evidence_id = $2",
                               {recognition.province(), id});
     check(sealed.has_value(), "evidence has its content");
-    auto bytes = open_sealed(recognition.machinery().evidence.key(), *sealed);
+    auto bytes = recognition.machinery().evidence.opened(*sealed);
     if (!bytes) return refuse("recognition.evidence_unreadable", "evidence_id");
     Answer answer;
     answer.file = std::move(*bytes);
@@ -167,7 +171,15 @@ void EvidenceDesk::take_away(const std::string& sha256) {
     waiting_.erase(sha256);
 }
 
-void Recognition::keep_evidence_under(const Key& key) { machinery_->evidence.use_key(key); }
+std::optional<std::string> EvidenceDesk::opened(std::string_view sealed) const {
+    for (const auto& key : keys_)
+        if (auto bytes = open_sealed(key, sealed)) return bytes;
+    return std::nullopt;
+}
+
+void Recognition::keep_evidence_under(std::vector<Key> keys) { machinery_->evidence.use_keys(std::move(keys)); }
+
+void Recognition::open_ethnicity_with(const Key& key) { machinery_->ethnicity = key; }
 
 Result<json::object> Recognition::receive_evidence(std::string bytes) {
     if (bytes.size() > most_evidence_bytes)
@@ -185,6 +197,7 @@ CommandLine add_evidence_line(Recognition& recognition) {
     return {
         .name = "recognition.add_evidence",
         .summary = "Keep an uploaded photo or paper as evidence of an assessment; POST /api/upload/evidence gives it.",
+        .may = only(keepers_and_unit | keepers_and_citizen, Access::personal, about_subject()),
         .fields = {year_field(),
                    kind_field(),
                    id_field("subject_id"),
@@ -196,6 +209,7 @@ CommandLine add_evidence_line(Recognition& recognition) {
 CommandLine withdraw_evidence_line(Recognition& recognition) {
     return {.name = "recognition.withdraw_evidence",
             .summary = "Withdraw a piece of evidence; it is handed out no more.",
+            .may = only(keepers_and_unit, Access::personal, about_evidence()),
             .fields = {id_field("evidence_id"), {.name = "reason", .least = 1, .most = 500}},
             .run = [&recognition](CommandContext& c, const json::object& b) {
                 return withdraw_evidence(recognition, c, b);
@@ -206,10 +220,12 @@ std::vector<QueryLine> evidence_queries(Recognition& recognition) {
     return {
         {.path = "/api/evidence",
          .summary = "The evidence of one subject in a year.",
+         .may = only(readers_and_unit | readers_and_citizen, Access::personal, about_subject()),
          .parameters = {optional_year_field(), kind_field(), id_field("subject_id")},
          .run = [&recognition](QueryContext& c, const json::object& p) { return list_evidence(recognition, c, p); }},
         {.path = "/api/evidence/{evidence_id}",
          .summary = "One piece of evidence, as it was uploaded.",
+         .may = only(readers_and_unit | readers_and_citizen, Access::personal, about_evidence()),
          .parameters = {id_field("evidence_id")},
          .run = [&recognition](QueryContext& c, const json::object& p) { return evidence_file(recognition, c, p); }}};
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/crypto.h"
 
@@ -21,8 +22,10 @@ std::optional<std::string_view> evidence_type(std::string_view bytes);
 /// Bytes between their upload and the command that keeps them, by hash; and the key they are sealed with.
 class EvidenceDesk {
 public:
-    void use_key(const Key& key) { key_ = key; }
-    const Key& key() const { return key_; }
+    void use_keys(std::vector<Key> keys) { keys_ = std::move(keys); }
+    std::string sealed(std::string_view bytes) const { return seal(keys_.front(), bytes); }
+    /// Files are facts and stay as they were sealed: an older one opens under the key of its time.
+    std::optional<std::string> opened(std::string_view sealed) const;
 
     void put(const std::string& sha256, std::string bytes);
     /// What was put, still there.
@@ -30,7 +33,7 @@ public:
     void take_away(const std::string& sha256);
 
 private:
-    Key key_{};
+    std::vector<Key> keys_{Key{}};  ///< the newest first
     std::mutex mutex_;
     std::map<std::string, std::string> waiting_;
 };

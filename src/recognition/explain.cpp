@@ -401,6 +401,7 @@ std::vector<QueryLine> explanation_queries(Recognition& recognition) {
     for (const auto& line : lines)
         queries.push_back({.path = line.path,
                            .summary = line.summary,
+                           .may = may_read(line.kind, line.id),
                            .parameters = {id_field(line.id), optional_year_field()},
                            .run = [&recognition, kind = line.kind, id = line.id](
                                       QueryContext& context, const json::object& parameters) -> Result<Answer> {

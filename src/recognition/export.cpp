@@ -177,7 +177,7 @@ Result<void> Recognition::export_cascade_input(int year, const std::string& fold
     auto campaign = find_campaign(*reader, machinery_->library, machinery_->province, year);
     if (!campaign) return std::unexpected(campaign.error());
     store::Connection* const readers[] = {reader.get()};
-    auto read = read_facts(readers, machinery_->province, year, campaign->ids);
+    auto read = read_facts(readers, machinery_->province, year, campaign->ids, machinery_->ethnicity);
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
     if (failed) return refuse("recognition.not_writable", "dir");

@@ -12,6 +12,7 @@
 #include <unordered_set>
 
 #include "base/check.h"
+#include "people/sealed_ethnicity.h"
 
 namespace khuyenhoc::recognition {
 
@@ -122,8 +123,8 @@ void add_once(std::vector<Member>& rows, const Member& row, Same same) {
 
 class Reading {
 public:
-    Reading(std::int64_t province, int year, const SetIds& sets, int parts)
-        : province_(province), year_(year), on_(khuyenhoc::to_text(Date{year, 12, 31})), sets_(sets), parts_(parts) {}
+    Reading(std::int64_t province, int year, const SetIds& sets, const Key& ethnicity, int parts)
+        : province_(province), year_(year), on_(khuyenhoc::to_text(Date{year, 12, 31})), sets_(sets), ethnicity_(ethnicity), parts_(parts) {}
 
     /// Largest first, so that the readers finish together.
     void plan(Connection& db) {
@@ -210,7 +211,7 @@ private:
             if (!gone.empty() && gone.contains(id)) continue;
             const auto found = assessed.of(id);
             out.push_back({id, static_cast<int>(row->integer(1)), static_cast<std::uint8_t>(row->integer(2)),
-                           static_cast<std::uint8_t>(row->integer(3)), found.group, found.schooling, found.scores});
+                           static_cast<std::uint8_t>(people::open_ethnicity(ethnicity_, id, row->integer(3))), found.group, found.schooling, found.scores});
         }
         other_sets_ += assessed.other_sets();
     }
@@ -334,6 +335,7 @@ private:
     int year_;
     std::string on_;
     const SetIds& sets_;
+    const Key& ethnicity_;
     int parts_;
     Facts facts_;
     std::atomic<std::int64_t> other_sets_ = 0;
@@ -371,7 +373,8 @@ bool is_synthetic(store::Connection& db, std::int64_t province) {
         .has_value();
 }
 
-YearOfFacts read_facts(std::span<Connection* const> readers, std::int64_t province, int year, const SetIds& sets) {
+YearOfFacts read_facts(std::span<Connection* const> readers, std::int64_t province, int year, const SetIds& sets,
+                       const Key& ethnicity) {
     check(!readers.empty(), "somebody reads");
     std::vector<std::unique_ptr<Moment>> moments;
     for (Connection* reader : readers) moments.push_back(std::make_unique<Moment>(*reader, province));
@@ -383,7 +386,7 @@ YearOfFacts read_facts(std::span<Connection* const> readers, std::int64_t provin
         for (const auto& moment : moments) moment->retake();
     if (differ()) readers = readers.first(1);
 
-    Reading reading(province, year, sets, readers.size() == 1 ? 1 : 4);
+    Reading reading(province, year, sets, ethnicity, readers.size() == 1 ? 1 : 4);
     reading.plan(*readers[0]);
     reading.run(readers);
     auto read = reading.take();

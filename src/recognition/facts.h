@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/crypto.h"
 #include "base/date.h"
 #include "places/atlas.h"
 #include "recognition/assessment.h"
@@ -41,13 +42,13 @@ struct Facts {
 using SetIds = std::array<std::string, 5>;
 
 /// Reads the year, one thread per connection; all connections see the same moment, which is also the atlas's.
-/// Works inside or outside a transaction of the connections.
+/// Works inside or outside a transaction of the connections. `ethnicity` is the key that persons' ethnic groups are sealed with.
 struct YearOfFacts {
     Facts facts;
     places::Atlas atlas;
 };
 YearOfFacts read_facts(std::span<store::Connection* const> readers, std::int64_t province, int year,
-                       const SetIds& sets);
+                       const SetIds& sets, const Key& ethnicity);
 
 /// What one assessment says. Scores that follow another set than the campaign's are left out.
 struct SeenAssessment {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "capability/capability.h"
+#include "recognition/about.h"
 #include "recognition/recognition.h"
 
 namespace khuyenhoc::recognition {

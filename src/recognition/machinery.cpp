@@ -99,7 +99,7 @@ Result<std::unique_ptr<Model>> Recognition::Machinery::load_anew(int year) {
     auto campaign = find_campaign(*first, library, province, year);
     if (!campaign) return std::unexpected(campaign.error());
     store::Connection* const readers[] = {first.get(), second.get()};
-    auto read = read_facts(readers, province, year, campaign->ids);
+    auto read = read_facts(readers, province, year, campaign->ids, ethnicity);
     return std::make_unique<Model>(year, std::move(*campaign), std::move(read), pool);
 }
 
@@ -107,7 +107,7 @@ Result<std::unique_ptr<Model>> Recognition::Machinery::load_from(store::Connecti
     auto campaign = find_campaign(db, library, province, year);
     if (!campaign) return std::unexpected(campaign.error());
     store::Connection* const readers[] = {&db};
-    auto read = read_facts(readers, province, year, campaign->ids);
+    auto read = read_facts(readers, province, year, campaign->ids, ethnicity);
     return std::make_unique<Model>(year, std::move(*campaign), std::move(read), pool);
 }
 

@@ -85,6 +85,7 @@ struct Recognition::Machinery {
     Pool pool;
     Library library;
     EvidenceDesk evidence;
+    Key ethnicity{};  ///< what persons' ethnic groups are sealed with
 
     /// Runs `use(const Model&)` with the year as the journal has it now; readers share. Refuses
     /// recognition.no_campaign.

@@ -166,10 +166,12 @@ std::vector<QueryLine> notice_queries(Recognition& recognition) {
     return {
         {.path = "/api/households/{household_id}/notice",
          .summary = "What was decided about a family and each person in it, for the notice to the family.",
+         .may = only(readers_and_citizen, Access::personal, people::about_household()),
          .parameters = {id_field("household_id"), optional_year_field()},
          .run = [&recognition](QueryContext& c, const json::object& p) { return of_household(recognition, c, p); }},
         {.path = "/api/decisions/{decision_id}/notices",
          .summary = "The notices to the families of a hamlet that a decision speaks of.",
+         .may = only(roles::readers, Access::personal, about_decision_or_hamlet()),
          .parameters = {id_field("decision_id"),
                         id_field("hamlet_id"),
                         {.name = "from", .kind = Field::Kind::integer, .required = false, .least = 0, .most = 100'000}},

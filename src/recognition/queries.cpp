@@ -120,6 +120,7 @@ std::vector<QueryLine> campaign_queries(Recognition& recognition) {
     return {
         {.path = "/api/campaigns",
          .summary = "The assessment campaigns with their criteria sets and snapshots, newest first.",
+         .may = anyone(),
          .parameters = {},
          .run = [&recognition](QueryContext& context, const json::object&) -> Result<Answer> {
              return answer_of(json::object{{"synthetic", is_synthetic(context.db, recognition.province())},
@@ -127,6 +128,7 @@ std::vector<QueryLine> campaign_queries(Recognition& recognition) {
          }},
         {.path = "/api/criteria",
          .summary = "Every criteria set, shipped or published, without its conditions.",
+         .may = anyone(),
          .parameters = {},
          .run = [&recognition](QueryContext& context, const json::object&) -> Result<Answer> {
              json::array sets;
@@ -135,12 +137,14 @@ std::vector<QueryLine> campaign_queries(Recognition& recognition) {
          }},
         {.path = "/api/criteria/{criteria_id}",
          .summary = "One criteria set, whole.",
+         .may = anyone(),
          .parameters = {{.name = "criteria_id", .least = 1, .most = 100}},
          .run = [&recognition](
                     QueryContext& context,
                     const json::object& parameters) { return criteria_by_id(recognition, context.db, parameters); }},
         {.path = "/api/counts",
          .summary = "What is counted in a place and the places directly under it, computed and recognised.",
+         .may = anyone(),
          .parameters = {place,
                         optional_year_field(),
                         {.name = "on",

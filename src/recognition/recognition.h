@@ -86,8 +86,10 @@ public:
     /// Writes every input and result of the cascade as CSV files into `folder`, as sql_evaluator.h describes them.
     Result<void> export_cascade_input(int year, const std::string& folder);
 
-    /// The key that evidence is sealed with; before anything is served.
-    void keep_evidence_under(const Key& key);
+    /// The keys that evidence is sealed with, the newest first: it seals, all open. Before anything is served.
+    void keep_evidence_under(std::vector<Key> keys);
+    /// The key that people's ethnic groups are sealed with; before anything is loaded.
+    void open_ethnicity_with(const Key& key);
     /// Takes the bytes of an upload; the command recognition.add_evidence then keeps them: {"sha256","size_bytes"}.
     /// Refuses recognition.evidence_too_large, recognition.evidence_wrong_type.
     Result<json::object> receive_evidence(std::string bytes);

@@ -83,6 +83,7 @@ CommandLine record_line(Recognition& recognition) {
     for (auto& f : assessment_fields()) fields.push_back(std::move(f));
     return {.name = "recognition.record",
             .summary = "Record the assessment of one person, household, clan, hamlet or unit.",
+            .may = only(keepers_and_unit, Access::personal, about_subject()),
             .fields = std::move(fields),
             .run = [&recognition](CommandContext& c, const json::object& b) { return record(recognition, c, b); }};
 }
@@ -90,6 +91,7 @@ CommandLine record_line(Recognition& recognition) {
 CommandLine record_many_line(Recognition& recognition) {
     return {.name = "recognition.record_many",
             .summary = "Record the assessments of one sheet, all or none.",
+            .may = only(roles::keepers, Access::personal, about_rows()),
             .fields =
                 {year_field(),
                  kind_field(),
@@ -109,6 +111,7 @@ CommandLine correct_line(Recognition& recognition) {
     for (auto& f : assessment_fields()) fields.push_back(std::move(f));
     return {.name = "recognition.correct",
             .summary = "Correct an assessment with a new one that names it; what is left out stays as it was.",
+            .may = only(keepers_and_unit, Access::personal, about_subject()),
             .fields = std::move(fields),
             .run = [&recognition](CommandContext& c, const json::object& b) { return correct(recognition, c, b); }};
 }

@@ -31,6 +31,8 @@ std::vector<RefusalKind> sheet_refusals() {
          "At most {most} files of evidence for one subject in a year."},
         {"recognition.no_evidence", 404, "Không có minh chứng này.", "There is no such evidence."},
         {"recognition.evidence_withdrawn", 410, "Minh chứng này đã được rút.", "This evidence was withdrawn."},
+        {"recognition.evidence_removed", 410, "Tệp minh chứng này đã được xoá theo quy định; chỉ còn ghi rằng đã có.",
+         "This evidence was removed as the rules ask; only the note that it existed remains."},
         {"recognition.evidence_unreadable", 500, "Không mở được tệp minh chứng: khóa của máy chủ không khớp.",
          "The evidence cannot be opened: the server's key does not fit."},
     };

@@ -1,4 +1,5 @@
 // What-ifs worth keeping: a name, a year and other criteria, to be opened again or shared. They change nothing.
+#include "recognition/clean_texts.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
 #include "recognition/machinery.h"
@@ -14,6 +15,8 @@ Result<json::value> save_scenario(Recognition& recognition, CommandContext& cont
     const auto campaign = find_campaign(context.db, recognition.machinery().library, context.province, year_in(body));
     if (!campaign) return std::unexpected(campaign.error());
     if (const auto read = criteria_with(*campaign->criteria, *sets); !read) return std::unexpected(read.error());
+    const auto kept = clean_texts(json::value(*sets), "sets");
+    if (!kept) return kept;
     std::int64_t scenario = 0, revision = 1;
     if (find_field(body, "scenario_id") != nullptr) {
         scenario = integer_in(body, "scenario_id");
@@ -28,7 +31,7 @@ Result<json::value> save_scenario(Recognition& recognition, CommandContext& cont
     context.db.run(
         "INSERT INTO scenario(province_id, scenario_id, revision, name, year, sets, saved_on, seq)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        {context.province, scenario, revision, text_in(body, "name"), std::int64_t{year_in(body)}, json::serialize(*sets),
+        {context.province, scenario, revision, text_in(body, "name"), std::int64_t{year_in(body)}, json::serialize(*kept),
          khuyenhoc::to_text(context.today), context.seq});
     return json::object{{"scenario_id", scenario}, {"revision", revision}};
 }
@@ -74,6 +77,7 @@ CommandLine save_scenario_line(Recognition& recognition) {
     scenario.required = false;
     return {.name = "recognition.save_scenario",
             .summary = "Keep a what-if under a name, to open it again or share it; it changes no title and no criteria.",
+            .may = anywhere(roles::keepers | roles::deciders | Roles{khuyenhoc::Role::treasurer}, Access::open),
             .fields = {scenario, {.name = "name", .least = 1, .most = 200}, year_field(), sets_field()},
             .run = [&recognition](CommandContext& c, const json::object& b) { return save_scenario(recognition, c, b); }};
 }
@@ -81,12 +85,14 @@ CommandLine save_scenario_line(Recognition& recognition) {
 std::vector<QueryLine> scenario_queries(Recognition& recognition) {
     return {{.path = "/api/scenarios",
              .summary = "The what-ifs that were kept, newest first, without their criteria.",
+             .may = anywhere(readers_and_treasurer, Access::open),
              .parameters = {},
              .run = [&recognition](QueryContext& context, const json::object&) -> Result<Answer> {
                  return answer_of(json::object{{"scenarios", scenarios_json(context.db, recognition.province())}});
              }},
             {.path = "/api/scenarios/{scenario_id}",
              .summary = "One kept what-if, whole, as saved last.",
+             .may = anywhere(readers_and_treasurer, Access::open),
              .parameters = {id_field("scenario_id")},
              .run = [&recognition](QueryContext& context, const json::object& parameters) {
                  return scenario_by_id(recognition, context.db, integer_in(parameters, "scenario_id"));

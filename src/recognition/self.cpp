@@ -3,6 +3,7 @@
 
 #include <unordered_set>
 
+#include "recognition/erasure.h"
 #include "recognition/explain.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
@@ -20,8 +21,9 @@ using Kind = Field::Kind;
 constexpr std::string_view accepted_reason = "nhận phiếu tự đánh giá";
 
 constexpr std::string_view self_columns =
-    "SELECT s.person_id, s.self_no, s.criteria_id, s.population_group, s.scores, s.hamlet_id, a.answer, a.reason"
-    " FROM self_assessment AS s LEFT JOIN self_answer AS a ON a.province_id = s.province_id AND a.year = s.year"
+    "SELECT s.person_id, s.self_no, s.criteria_id, s.population_group, s.scores, s.hamlet_id, a.answer, a.reason, e.how"
+    " FROM self_assessment AS s LEFT JOIN self_assisted AS e ON e.province_id = s.province_id AND e.year = s.year"
+    " AND e.person_id = s.person_id AND e.self_no = s.self_no LEFT JOIN self_answer AS a ON a.province_id = s.province_id AND a.year = s.year"
     " AND a.person_id = s.person_id AND a.self_no = s.self_no";
 
 SelfAssessment self_of(const store::Row& row) {
@@ -32,7 +34,8 @@ SelfAssessment self_of(const store::Row& row) {
             std::string(row.text(4)),
             row.integer(5),
             row.is_null(6) ? "" : std::string(row.text(6)),
-            row.is_null(7) ? "" : std::string(row.text(7))};
+            row.is_null(7) ? "" : std::string(row.text(7)),
+            row.is_null(8) ? "" : std::string(row.text(8))};
 }
 
 /// The hamlet of a person who is assessed in that year.
@@ -71,6 +74,9 @@ Result<json::value> self_assess(Recognition& recognition, CommandContext& contex
         " hamlet_id, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         {context.province, std::int64_t{year}, person, std::int64_t{number}, set.id, std::int64_t{said.group},
          said.text, *hamlet, context.seq});
+    if (const auto how = assisted_how(context, body); !how.empty())
+        context.db.run("INSERT INTO self_assisted(province_id, year, person_id, self_no, how, actor, seq) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                       {context.province, std::int64_t{year}, person, std::int64_t{number}, how, context.actor, context.seq});
     // Who moved house since the last word waits in the new hamlet.
     if (before && before->answer.empty()) add_to_sheet(context, year, before->hamlet, 0, -1);
     add_to_sheet(context, year, *hamlet, 0, 1);
@@ -207,14 +213,15 @@ std::vector<SelfAssessment> waiting_self(store::Connection& db, std::int64_t pro
 CommandLine self_assess_line(Recognition& recognition) {
     return {.name = "recognition.self_assess",
             .summary = "Say how one sees oneself; it counts when the hamlet has accepted it.",
-            .may = May::anyone,
-            .fields = {year_field(), id_field("person_id"), group_field(), scores_field(true)},
+            .may = only(keepers_and_citizen, Access::personal, people::about_person()),
+            .fields = {year_field(), id_field("person_id"), group_field(), scores_field(true), assisted_field()},
             .run = [&recognition](CommandContext& c, const json::object& b) { return self_assess(recognition, c, b); }};
 }
 
 CommandLine accept_self_line(Recognition& recognition) {
     return {.name = "recognition.accept_self",
             .summary = "Accept the self-assessments that wait in a hamlet: they become its assessments.",
+            .may = around(roles::keepers, Access::personal, "hamlet_id"),
             .fields = {year_field(),
                        id_field("hamlet_id"),
                        {.name = "persons",
@@ -230,6 +237,7 @@ CommandLine decline_self_line(Recognition& recognition) {
     return {
         .name = "recognition.decline_self",
         .summary = "Decline a self-assessment with a reason the person can read.",
+        .may = only(roles::keepers, Access::personal, people::about_person()),
         .fields = {year_field(), id_field("person_id"), {.name = "reason", .least = 1, .most = 500}},
         .run = [&recognition](CommandContext& c, const json::object& b) { return decline_self(recognition, c, b); }};
 }
@@ -237,6 +245,7 @@ CommandLine decline_self_line(Recognition& recognition) {
 QueryLine self_query(Recognition& recognition) {
     return {.path = "/api/persons/{person_id}/self",
             .summary = "What a person said of themselves in a year, what the hamlet recorded, and the indicators.",
+            .may = only(readers_and_citizen, Access::personal, people::about_person()),
             .parameters = {id_field("person_id"), optional_year_field()},
             .run = [&recognition](QueryContext& c, const json::object& p) { return self_answer(recognition, c, p); }};
 }

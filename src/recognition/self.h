@@ -20,6 +20,7 @@ struct SelfAssessment {
     std::int64_t hamlet = 0;
     std::string answer;  ///< "" while it waits, "accepted", "declined"
     std::string reason;
+    std::string assisted = {};  ///< entered by an officer for the person: how; "" by the person
 };
 
 /// The newest self-assessment of a person.

@@ -320,6 +320,7 @@ json::object self_json(const CriteriaSet& set, const SelfAssessment& self) {
     out["self_no"] = self.number;
     out["answer"] = self.answer.empty() ? json::value("waiting") : json::value(self.answer);
     out["reason"] = self.reason.empty() ? json::value() : json::value(self.reason);
+    out["assisted"] = self.assisted.empty() ? json::value() : json::value(self.assisted);
     return out;
 }
 
@@ -329,6 +330,7 @@ std::vector<QueryLine> sheet_queries(Recognition& recognition) {
     return {
         {.path = "/api/hamlets/{hamlet_id}/sheet",
          .summary = "A hamlet's sheet, a part of its households at a time: whom and what to score, and what is scored.",
+         .may = around(roles::readers, Access::personal, "hamlet_id"),
          .parameters =
              {id_field("hamlet_id"),
               optional_year_field(),
@@ -337,10 +339,12 @@ std::vector<QueryLine> sheet_queries(Recognition& recognition) {
          .run = [&recognition](QueryContext& c, const json::object& p) { return hamlet_sheet(recognition, c, p); }},
         {.path = "/api/households/{household_id}/sheet",
          .summary = "One household's part of its hamlet's sheet.",
+         .may = only(readers_and_citizen, Access::personal, people::about_household()),
          .parameters = {id_field("household_id"), optional_year_field()},
          .run = [&recognition](QueryContext& c, const json::object& p) { return household_sheet(recognition, c, p); }},
         {.path = "/api/persons/{person_id}/sheet",
          .summary = "The part of the hamlet's sheet with a person's household.",
+         .may = only(roles::readers, Access::personal, people::about_person()),
          .parameters = {id_field("person_id"), optional_year_field()},
          .run = [&recognition](QueryContext& c, const json::object& p) { return person_sheet(recognition, c, p); }}};
 }

@@ -44,7 +44,8 @@ std::vector<Check> sheet_checks() {
          " ORDER BY n.hamlet_id LIMIT 20"},
         {"recognition.evidence_has_content",
          "/* national */ SELECT e.evidence_id FROM evidence AS e LEFT JOIN evidence_content AS c ON c.province_id = e.province_id"
-         " AND c.evidence_id = e.evidence_id WHERE c.evidence_id IS NULL OR e.size_bytes < 1 ORDER BY e.evidence_id "
+         " AND c.evidence_id = e.evidence_id LEFT JOIN evidence_removed AS r ON r.province_id = e.province_id AND r.evidence_id = e.evidence_id"
+         " WHERE (c.evidence_id IS NULL) <> (r.evidence_id IS NOT NULL) OR e.size_bytes < 1 ORDER BY e.evidence_id "
          "LIMIT 20"},
     };
 }

@@ -214,6 +214,7 @@ CommandLine save_sheet_line(Recognition& recognition) {
         .summary =
             "Save rows of a hamlet's sheet, all or none: first ones are recorded, others corrected, equal ones"
             " left (and confirmed, when they were copied).",
+        .may = only(roles::keepers, Access::personal, about_rows()),
         .fields = {year_field(),
                    {.name = "reason",
                     .required = false,
@@ -230,6 +231,7 @@ CommandLine copy_last_year_line(Recognition& recognition) {
         .summary =
             "Copy last year's assessments of a hamlet where there is none yet, marked as copied until the hamlet"
             " has looked at them.",
+        .may = around(roles::keepers, Access::personal, "hamlet_id"),
         .fields = {year_field(),
                    id_field("hamlet_id"),
                    {.name = "kinds",
@@ -251,6 +253,7 @@ CommandLine copy_last_year_line(Recognition& recognition) {
 CommandLine confirm_copied_line(Recognition& recognition) {
     return {.name = "recognition.confirm_copied",
             .summary = "Say that copied assessments are true this year too.",
+            .may = only(roles::keepers, Access::personal, about_subject("subjects")),
             .fields = {year_field(),
                        kind_field(),
                        {.name = "subjects", .kind = Kind::integers, .least = 1, .most = 20'000}},

@@ -81,6 +81,7 @@ CommandLine freeze_snapshot_line(Recognition& recognition) {
     return {
         .name = "recognition.freeze_snapshot",
         .summary = "Freeze every count of a closed year, by province, commune and hamlet.",
+        .may = whole_province(roles::province, Access::open),
         .fields = {year_field()},
         .run = [&recognition](CommandContext& c, const json::object& b) { return freeze_snapshot(recognition, c, b); }};
 }

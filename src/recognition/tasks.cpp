@@ -17,6 +17,15 @@ struct Work {
     std::int64_t hamlets = 0, hamlets_not_started = 0, hamlets_unfinished = 0;
     std::int64_t persons_missing = 0, households_missing = 0, two_households = 0;
     std::int64_t appeals = 0, self_waiting = 0, suspected = 0;
+
+    /// Of other hamlets of the same place.
+    Work& operator+=(const Work& other) {
+        for (std::size_t title = 0; title < titles.size(); ++title) titles[title] += other.titles[title];
+        for (const auto count : {&Work::hamlets, &Work::hamlets_not_started, &Work::hamlets_unfinished, &Work::persons_missing, &Work::households_missing,
+                                 &Work::two_households})
+            this->*count += other.*count;
+        return *this;
+    }
 };
 
 void add(const Model& model, SubjectKind kind, std::uint32_t number, Work& work) {
@@ -38,10 +47,26 @@ void add_hamlet(const Model& model, std::uint32_t hamlet, const Tally& tally, Wo
     work.two_households += tally.persons.two_households;
 }
 
-Work work_in(const Model& model, places::PlaceId place) {
+/// A few hamlets are looked through sooner than threads are woken.
+constexpr std::size_t worth_sharing = 32;
+
+Work work_in(const Model& model, places::PlaceId place, Pool& pool) {
     Work work;
     const auto tallies = model.hamlet_tallies(model.outcome());
-    for (const auto hamlet : model.hamlets_under(place, model.on())) add_hamlet(model, hamlet, tallies[hamlet], work);
+    const auto hamlets = model.hamlets_under(place, model.on());
+    if (hamlets.size() < worth_sharing) {
+        for (const auto hamlet : hamlets) add_hamlet(model, hamlet, tallies[hamlet], work);
+    } else {
+        std::vector<Work> parts_of_work(static_cast<std::size_t>(pool.threads()));
+        pool.run([&](int part, int parts) {
+            Work own;  // not beside another thread's
+            const auto end = hamlets.size() * static_cast<std::size_t>(part + 1) / static_cast<std::size_t>(parts);
+            for (auto i = hamlets.size() * static_cast<std::size_t>(part) / static_cast<std::size_t>(parts); i < end; ++i)
+                add_hamlet(model, hamlets[i], tallies[hamlets[i]], own);
+            parts_of_work[static_cast<std::size_t>(part)] = own;
+        });
+        for (const auto& part : parts_of_work) work += part;
+    }
     each_under(model, SubjectKind::unit, place, [&](std::uint32_t unit) { add(model, SubjectKind::unit, unit, work); });
     return work;
 }
@@ -103,7 +128,7 @@ Result<Answer> tasks_answer(Recognition& recognition, QueryContext& context, con
     return machinery.read(*year, [&](const Model& model) -> Result<Answer> {
         if (model.atlas().find(place) == nullptr || !model.atlas().exists(place, model.on()))
             return refuse("recognition.unknown_place", "place_id");
-        auto work = work_in(model, place);
+        auto work = work_in(model, place, machinery.pool);
         const store::Held held(context.db);
         add_waiting(model, context.db, machinery.province, place, work);
         // A commune has thousands of households to look through; a hamlet's are looked through in some milliseconds.
@@ -126,6 +151,7 @@ QueryLine tasks_query(Recognition& recognition) {
     place.required = false;
     return {.path = "/api/tasks",
             .summary = "What needs somebody today in a place: deadlines of the year, titles that wait, what is missing or contradicts.",
+            .may = around(roles::readers, Access::open, "place_id"),
             .parameters = {place, optional_year_field()},
             .run =
                 [&recognition](QueryContext& context, const json::object& parameters) {

@@ -44,6 +44,7 @@ class Events {
 public:
     void add(const Chosen& title, TitleState state, std::uint8_t level);
     bool empty() const { return titles_.empty(); }
+    const std::vector<TitleChange>& titles() const { return titles_; }
 
     /// Writes them all and has the model follow: call last. The answer counts them by title.
     json::object write(Recognition& recognition, CommandContext& context, std::string_view command, int year,

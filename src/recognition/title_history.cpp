@@ -54,8 +54,9 @@ private:
         json::array out;
         db_.query(
             "SELECT a.appeal_id, a.ground, a.filed_by, a.filed_on, a.reason, a.seq, n.outcome, n.answered_by,"
-            " n.answered_on, n.reason, n.seq FROM appeal AS a LEFT JOIN appeal_answer AS n"
-            " ON n.province_id = a.province_id AND n.appeal_id = a.appeal_id WHERE a.province_id = $1 AND a.kind = $2"
+            " n.answered_on, n.reason, n.seq, e.how FROM appeal AS a LEFT JOIN appeal_answer AS n"
+            " ON n.province_id = a.province_id AND n.appeal_id = a.appeal_id LEFT JOIN appeal_assisted AS e"
+            " ON e.province_id = a.province_id AND e.appeal_id = a.appeal_id WHERE a.province_id = $1 AND a.kind = $2"
             " AND a.subject_id = $3 AND a.year = $4 ORDER BY a.seq",
             {province_, static_cast<std::int64_t>(kind_), subject_, std::int64_t{year}}, [&](const store::Row& row) {
                 json::object one{{"id", row.integer(0)},
@@ -65,6 +66,7 @@ private:
                                  {"reason", row.text(4)},
                                  {"seq", row.integer(5)},
                                  {"provenance", provenance_json(db_, province_, row.integer(5))},
+                                 {"assisted", row.is_null(11) ? json::value() : json::value(row.text(11))},
                                  {"answer", nullptr}};
                 if (!row.is_null(6))
                     one["answer"] = json::object{
@@ -101,6 +103,7 @@ std::vector<QueryLine> title_history_queries(Recognition& recognition) {
     for (const auto& line : lines)
         queries.push_back({.path = line.path,
                            .summary = line.summary,
+                           .may = may_read(line.kind, line.id),
                            .parameters = {id_field(line.id)},
                            .run = [&recognition, kind = line.kind, id = line.id](
                                       QueryContext& context, const json::object& parameters) -> Result<Answer> {

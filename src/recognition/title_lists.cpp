@@ -5,6 +5,7 @@
 #include "recognition/explain.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
+#include "recognition/listed.h"
 #include "recognition/machinery.h"
 #include "recognition/name_filter.h"
 #include "recognition/table_file.h"
@@ -90,8 +91,8 @@ Result<Taken> take_all(Recognition& recognition, const Asked& asked, Depth depth
     return taken;
 }
 
-json::object row_json(const SubjectRow& row, const HomeNames& homes, SubjectNames& names) {
-    auto out = subject_json(row, names.of(row, homes));
+json::object row_json(const SubjectRow& row, const HomeNames& homes, SubjectNames& names, const people::Unlisted& unlisted) {
+    auto out = subject_json(row, listed_line(names, row, homes, unlisted));
     out["state"] = name_of(row.computed);
     out["computed"] = is_achieved(row.computed);
     out["level"] = level_of(row.computed);
@@ -105,14 +106,18 @@ json::object row_json(const SubjectRow& row, const HomeNames& homes, SubjectName
 json::object answer_json(Recognition& recognition, QueryContext& context, const Asked& asked, const Taken& taken,
                          std::span<const SubjectRow> shown) {
     SubjectNames names(context.db, recognition.province(), taken.on);
+    const people::Unlisted unlisted(context.db, recognition.province(), context.caller);
     json::array rows;
-    for (const auto& row : shown) rows.push_back(row_json(row, taken.homes, names));
+    for (const auto& row : shown)
+        if (!is_left_out(unlisted, row)) rows.push_back(row_json(row, taken.homes, names, unlisted));
+    const auto left_out = shown.size() - rows.size();
     return {{"year", asked.year},
             {"place_id", asked.place},
             {"title", asked.title},
             {"list", asked.list},
             {"synthetic", taken.synthetic},
             {"total", taken.total},
+            {"left_out", left_out},
             {"counts", taken.counts.to_json()},
             {"from", asked.from},
             {"rows", std::move(rows)}};
@@ -130,9 +135,11 @@ Result<Answer> list_file(Recognition& recognition, QueryContext& context, const 
     columns.push_back({say("Mức", "Level"), 6, sheets::Format::integer});
     TableFile file(format, say("Danh sách", "List"), std::move(columns), taken->synthetic ? say.synthetic() : "");
     SubjectNames names(context.db, recognition.province(), taken->on);
+    const people::Unlisted unlisted(context.db, recognition.province(), context.caller);
     std::int64_t at = 0;
     for (const auto& row : taken->rows) {
-        const auto line = names.of(row, taken->homes);
+        if (is_left_out(unlisted, row)) continue;
+        const auto line = listed_line(names, row, taken->homes, unlisted);
         std::vector<sheets::Value> cells = {++at};
         add_subject_cells(cells, row, line, taken->homes, say);
         cells.emplace_back(say.state(row.computed));
@@ -171,8 +178,10 @@ Result<Answer> find_titles(Recognition& recognition, NameKeys& keys, QueryContex
     if (!taken) return std::unexpected(taken.error());
     const store::Held held(context.db);
     const auto end = asked->from + asked->limit;
-    const auto found = filter_by_name(keys, context.db, recognition.province(), taken->on, taken->rows,
+    auto found = filter_by_name(keys, context.db, recognition.province(), taken->on, taken->rows,
                                       taken->homes, text_in(parameters, "name"), end);
+    const people::Unlisted unlisted(context.db, recognition.province(), context.caller);
+    std::erase_if(found.rows, [&](const SubjectRow& row) { return is_not_found(unlisted, row); });
     const auto first = std::min(asked->from, found.rows.size()), last = std::min(end, found.rows.size());
     std::vector<SubjectRow> shown(found.rows.begin() + static_cast<std::ptrdiff_t>(first),
                                   found.rows.begin() + static_cast<std::ptrdiff_t>(last));
@@ -214,10 +223,12 @@ std::vector<QueryLine> title_list_queries(Recognition& recognition) {
              .summary =
                  "Titles of a place by list: computed, waiting for a proposal, proposed, recognised, contradictions, "
                  "and more; as JSON page by page, or whole as a file.",
+             .may = around(roles::readers, Access::personal, "place_id"),
              .parameters = std::move(parameters),
              .run = [&recognition](QueryContext& c, const json::object& p) { return list_titles(recognition, c, p); }},
             {.path = "/api/titles/find",
              .summary = "Titles of a place by list, of those who bear a name.",
+             .may = around(roles::readers, Access::personal, "place_id"),
              .parameters = {},
              .run = [&recognition, keys = std::make_shared<NameKeys>()](
                         QueryContext& c, const json::object& p) { return find_titles(recognition, *keys, c, p); },

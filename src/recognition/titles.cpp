@@ -5,6 +5,7 @@
 #include "recognition/fields.h"
 #include "recognition/lines.h"
 #include "recognition/title_change.h"
+#include "recognition/two_people.h"
 
 namespace khuyenhoc::recognition {
 
@@ -111,6 +112,7 @@ Result<json::value> decide(Recognition& recognition, CommandContext& context, co
         context, year, [&](const Model& model) { return plan_decision(model, *wanted, place, within, events); });
     if (!done) return std::unexpected(done.error());
     if (events.empty()) return refuse("recognition.nothing_proposed", "place_id");
+    if (auto others = proposed_by_others(context, year, events.titles()); !others) return std::unexpected(others.error());
     const auto decision = decision_of(context, year, named);
     if (!decision) return std::unexpected(decision.error());
     auto recognised = events.write(recognition, context, "recognition.decide", year, *decision, "");
@@ -174,6 +176,7 @@ CommandLine propose_line(Recognition& recognition) {
         .name = "recognition.propose",
         .summary =
             "Propose titles of a hamlet (or larger place) in bulk: those computed as achieved, or subjects by name.",
+        .may = around(roles::keepers, Access::personal, "place_id"),
         .fields = {year_field(), id_field("place_id", "The hamlet; for units the commune."), titles_field(),
                    subjects_field(false, "Only these, of one title; not achieved ones need a reason."), except_field(),
                    reason_field(false)},
@@ -188,7 +191,8 @@ CommandLine decide_line(Recognition& recognition) {
     fields.insert(fields.end(),
                   {within, titles_field(), subjects_field(false, "Only these, of one title."), except_field()});
     return {.name = "recognition.decide",
-            .summary = "Recognise what was proposed, by a decision with number, date and signer.",
+            .summary = "Recognise what somebody else has proposed, by a decision with number, date and signer.",
+            .may = only(roles::deciders, Access::personal, people::all_of({people::about_place("place_id"), people::about_place("within")})),
             .fields = std::move(fields),
             .run = [&recognition](CommandContext& c, const json::object& b) { return decide(recognition, c, b); }};
 }
@@ -197,6 +201,7 @@ CommandLine refuse_line(Recognition& recognition) {
     return {
         .name = "recognition.refuse",
         .summary = "Refuse proposed titles with a reason.",
+        .may = around(roles::deciders, Access::personal, "place_id"),
         .fields = {year_field(),
                    id_field("place_id", "The deciding commune."),
                    {.name = "title", .one_of = title_words()},
@@ -212,6 +217,7 @@ CommandLine revoke_line(Recognition& recognition) {
     fields.push_back(reason_field(true));
     return {.name = "recognition.revoke",
             .summary = "Take a recognised title back, by a decision and with a reason.",
+            .may = around(roles::deciders, Access::personal, "place_id"),
             .fields = std::move(fields),
             .run = [&recognition](CommandContext& c, const json::object& b) { return revoke(recognition, c, b); }};
 }

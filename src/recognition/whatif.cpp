@@ -159,6 +159,7 @@ QueryLine what_if_query(Recognition& recognition) {
     return {
         .path = "/api/whatif",
         .summary = "The counts of today beside those under other criteria, per commune. Changes nothing.",
+        .may = anywhere(readers_and_treasurer, Access::open),  // counts are no secret of a place
         .parameters = {},
         .run = [&recognition](QueryContext&, const json::object& body) -> Result<Answer> {
             const auto sets = sets_in(body);

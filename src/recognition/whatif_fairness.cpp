@@ -90,6 +90,7 @@ Result<json::object> fairness(const Model& model, Pool& pool, std::int64_t provi
 QueryLine fairness_query(Recognition& recognition) {
     return {.path = "/api/whatif/fairness",
             .summary = "Who would gain and who would lose a title under other criteria, by group; groups too small are merged.",
+            .may = anywhere(readers_and_treasurer, Access::open),
             .parameters = {},
             .run = [&recognition](QueryContext&, const json::object& body) -> Result<Answer> {
                 const auto sets = sets_in(body);

@@ -61,8 +61,15 @@ private:
         }
     }
 
+    /// Also in full width: some spreadsheets take those for the same signs.
+    static bool begins_formula(std::string_view text) {
+        for (const std::string_view sign : {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"})
+            if (text.starts_with(sign)) return true;
+        return false;
+    }
+
     void put_text(std::string_view text) {
-        const bool formula = style_.guard_formulas && !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
+        const bool formula = style_.guard_formulas && begins_formula(text);
         const bool quoted = text.find_first_of("\"\r\n\t") != std::string_view::npos || text.find(style_.separator) != std::string_view::npos ||
                             (!text.empty() && (text.front() == ' ' || text.back() == ' '));
         if (quoted) out_.push_back('"');

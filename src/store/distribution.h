@@ -22,6 +22,8 @@ struct KnownTable {
     std::string name;
     TableClass kind = TableClass::tenant;
     bool append_only = false;
+    std::string erasable = {};  ///< the columns of an append-only table that a lawful erasure may blank
+    bool removable = false;
 };
 
 /// Every table that the store and these migrations make, parents before children. One is a tenant unless its migration says

@@ -1,4 +1,4 @@
-// How the shared SQL subset is said to PostgreSQL: statements one by one, rights instead of triggers.
+// How the shared SQL subset is said to PostgreSQL: statements one by one, rights where they can say it, triggers where they cannot.
 #pragma once
 
 #include <string>
@@ -18,7 +18,8 @@ inline constexpr std::string_view postgres_ground =
 
 /// Splits a script at `;` outside quotes and comments. For every `-- append-only: NAME` line the role that runs it, which
 /// owns the table, gives up its right to UPDATE, DELETE and TRUNCATE. For every `-- by-seq: NAME` line, a block range index
-/// finds the rows of late commands.
+/// finds the rows of late commands. `-- erasable:` and `-- removable:` (see sqlite_dialect.h) give back the right to update just
+/// those columns, with a trigger that lets them be blanked and nothing else, or to delete.
 std::vector<std::string> postgres_statements(std::string_view script);
 
 }  // namespace khuyenhoc::store

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/check.h"
+
 namespace khuyenhoc::store {
 
 namespace {
@@ -23,6 +25,28 @@ std::vector<std::string> marked(std::string_view script, std::string_view marker
     for (std::size_t at = script.find(prefix); at != std::string_view::npos; at = script.find(prefix, at + 1)) {
         const std::size_t end = std::min(script.find('\n', at), script.size());
         names.emplace_back(trimmed(script.substr(at + prefix.size(), end - at - prefix.size())));
+    }
+    return names;
+}
+
+std::vector<Erasable> erasable(std::string_view script) {
+    std::vector<Erasable> all;
+    for (const std::string& line : marked(script, "erasable")) {
+        const auto opens = line.find('('), closes = line.find(')');
+        const auto opens_again = line.find("beside(", closes), closes_again = line.rfind(')');
+        check(opens < closes && closes < opens_again && opens_again < closes_again, "an erasable table names its columns");
+        const auto from = opens_again + std::string_view("beside(").size();
+        all.push_back({line.substr(0, opens), line.substr(opens + 1, closes - opens - 1), line.substr(from, closes_again - from)});
+    }
+    return all;
+}
+
+std::vector<std::string> names_in(std::string_view list) {
+    std::vector<std::string> names;
+    for (std::size_t at = 0; at < list.size();) {
+        const auto end = std::min(list.find(',', at), list.size());
+        names.emplace_back(trimmed(list.substr(at, end - at)));
+        at = end + 1;
     }
     return names;
 }

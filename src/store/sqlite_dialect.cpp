@@ -42,6 +42,16 @@ std::vector<std::string> sqlite_statements(std::string_view script) {
                                  " BEGIN SELECT RAISE(ABORT, 'append-only'); END");
         }
     }
+    for (const auto& one : erasable(script)) {
+        std::string filled;
+        for (const auto& column : names_in(one.columns))
+            filled += (filled.empty() ? "" : " OR ") + ("(NEW." + column + " <> '' AND NEW." + column + " IS NOT OLD." + column + ")");
+        const std::string stop = " BEGIN SELECT RAISE(ABORT, 'append-only'); END";
+        statements.push_back("DROP TRIGGER " + one.table + "_no_UPDATE");
+        statements.push_back("CREATE TRIGGER " + one.table + "_no_UPDATE BEFORE UPDATE OF " + one.beside + " ON " + one.table + stop);
+        statements.push_back("CREATE TRIGGER " + one.table + "_only_blank BEFORE UPDATE ON " + one.table + " WHEN " + filled + stop);
+    }
+    for (const auto& table : marked(script, "removable")) statements.push_back("DROP TRIGGER " + table + "_no_DELETE");
     return statements;
 }
 

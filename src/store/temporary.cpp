@@ -55,8 +55,9 @@ std::unique_ptr<Store> open_temporary() {
 }
 
 void allow_tampering(Connection& db, const std::string& table) {
-    db.run_script(Temporary::is_on_postgres() ? "GRANT UPDATE, DELETE ON " + table + " TO CURRENT_USER"
-                                              : "DROP TRIGGER " + table + "_no_UPDATE; DROP TRIGGER " + table + "_no_DELETE");
+    db.run_script(Temporary::is_on_postgres() ? "GRANT UPDATE, DELETE ON " + table + " TO CURRENT_USER; DROP TRIGGER IF EXISTS " + table + "_only_blank ON " + table
+                                              : "DROP TRIGGER IF EXISTS " + table + "_no_UPDATE; DROP TRIGGER IF EXISTS " + table +
+                                                    "_no_DELETE; DROP TRIGGER IF EXISTS " + table + "_only_blank");
 }
 
 }  // namespace khuyenhoc::store

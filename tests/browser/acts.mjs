@@ -1,6 +1,7 @@
 // What people do on the pages: by keyboard, with a lost network, on a second visit.
 import assert from 'node:assert/strict';
 import { bring } from './made_boundaries.mjs';
+import { signIn } from './signed_in.mjs';
 import { accessibilityFaults, comesTo, go, openPage, openProfile, settled, sideways, stand } from './browser.mjs';
 
 const FIRST_PAGE_BYTES = 60 * 1024;
@@ -73,7 +74,6 @@ async function tableSortsAndFilters(page, { url, known }) {
   const rows = page.locator('section[aria-labelledby=below] tbody tr');
   const all = known.report.below.length;
   await page.locator('section[aria-labelledby=below] button', { hasText: String(all) }).click();
-  await rows.nth(all - 1).waitFor();  // long tables are drawn in turns
   await stand(rows, all, 'all rows after asking for them');
   const shares = (await rows.locator('td:last-child').allInnerTexts()).map((share) => parseFloat(share.replace(',', '.')));
   const known_shares = shares.filter((share) => !Number.isNaN(share));
@@ -166,17 +166,19 @@ async function opensOffline(context, page, { url }) {
 /** A command waits in this browser's own database, is sent at the next start, and its refusal is shown until seen. */
 async function outboxSends(page, { url }) {
   await go(page, `${url}/about`);
+  const { account } = await page.evaluate(() => fetch('/api/me').then((answer) => answer.json()));
   await page.evaluate(
-    () =>
+    (account) =>
       new Promise((resolve, reject) => {
         const request = indexedDB.open('khuyenhoc', 1);
         request.onerror = () => reject(request.error);
         request.onsuccess = () => {
           const store = request.result.transaction('commands', 'readwrite').objectStore('commands');
-          const put = store.put({ id: crypto.randomUUID(), province: 14, name: 'test.unknown', body: {}, number: 1 });
+          const put = store.put({ id: crypto.randomUUID(), account, province: 14, name: 'test.unknown', body: {}, number: 1 });
           put.onsuccess = () => resolve(undefined);
         };
       }),
+    account.id,
   );
   await page.reload();
   await page.waitForSelector('.notices .warn button');
@@ -257,6 +259,7 @@ export async function acts(scene) {
     wanted.test(name) &&
     check(name, async () => {
       const context = await openProfile(browser, setting);
+      await signIn(context, scene.url);
       try {
         const page = await openPage(context);
         await act(page, scene, context);

@@ -1,21 +1,18 @@
 // What the checks know about the demo: read from the program's own answers, so that any size of demo will do.
 
-const get = async (url) => {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${new URL(url).pathname} answered ${answer.status}`);
-  return answer.json();
-};
+import { speaker } from './signed_in.mjs';
 
 /** A commune, a hamlet in it, two households there (one that has the title and one that has not), and the report. */
 export async function readKnown(url) {
-  const report = await get(`${url}/api/report?place=14&year=2025&format=json&lang=vi`);
+  const { get } = speaker(url);
+  const report = await get(`/api/report?place=14&year=2025&format=json&lang=vi`);
   const commune = report.below.find((row) => row.place.name === 'Thuận Châu')?.place ?? report.below[0].place;
-  const { places } = await get(`${url}/api/places?under=${commune.id}&kind=hamlet&on=2025-12-31`);
+  const { places } = await get(`/api/places?under=${commune.id}&kind=hamlet&on=2025-12-31`);
   const households = [];
   for (const hamlet of places) {
-    const answer = await get(`${url}/api/hamlets/${hamlet.id}/households`);
+    const answer = await get(`/api/hamlets/${hamlet.id}/households`);
     for (const { household_id, id } of answer.households) {
-      const explanation = await get(`${url}/api/households/${household_id ?? id}/explanation?year=2025`);
+      const explanation = await get(`/api/households/${household_id ?? id}/explanation?year=2025`);
       const has = explanation.title.state === 'achieved';
       if (!households.some((one) => (one.title.state === 'achieved') === has)) households.push(explanation);
       if (households.length === 2) break;
@@ -23,8 +20,8 @@ export async function readKnown(url) {
     if (households.length === 2) break;
   }
   const without = households.find((one) => one.title.state !== 'achieved') ?? households[0];
-  const { criteria } = await get(`${url}/api/criteria`);
-  const { document: citizenSet } = await get(`${url}/api/criteria/${criteria.find((set) => set.title === 'citizen').id}`);
+  const { criteria } = await get(`/api/criteria`);
+  const { document: citizenSet } = await get(`/api/criteria/${criteria.find((set) => set.title === 'citizen').id}`);
   return { report, commune, hamlet: places[0], households, without, criteria, citizenSet };
 }
 

@@ -1,5 +1,6 @@
-// Brings a page to a view: the role and year that look, the address, what is clicked, paper instead of a screen.
+// Brings a page to a view: who looks, at which year, the address, what is clicked, paper instead of a screen.
 import { openPage, settled } from './browser.mjs';
+import { signIn } from './signed_in.mjs';
 
 /** What an A4 sheet has between its margins, in pixels. */
 const PAPER = 661;
@@ -9,16 +10,10 @@ export async function reach(context, url, view, { width } = {}) {
   const page = await openPage(context);
   page.setDefaultTimeout(30_000);
   if (width) await page.setViewportSize({ width, height: 800 });
-  const kept = { role: view.as?.[0] ?? 'province', place: view.as?.[1].id, name: view.as?.[1].name ?? '' };
-  await page.addInitScript(
-    ([role, year]) => {
-      localStorage.setItem('khuyenhoc.role', role);
-      localStorage.setItem('khuyenhoc.year', String(year));
-    },
-    [JSON.stringify(kept), view.year ?? 2025],
-  );
-  // Who serves and which years there are is known before the network goes; what the page itself asks gets no answer.
-  if (view.cut) await page.route(/\/api\/(?!about|campaigns(\?|$))/, (route) => route.abort());
+  await signIn(context, url, view.as);
+  await page.addInitScript((year) => localStorage.setItem('khuyenhoc.year', String(year)), view.year ?? 2025);
+  // Who serves, who looks and which years there are is known before the network goes; what the page itself asks gets no answer.
+  if (view.cut) await page.route(/\/api\/(?!about|me$|campaigns(\?|$))/, (route) => route.abort());
   await page.goto(url + view.path);
   await page.waitForSelector('h1');
   await settled(page);

@@ -1,6 +1,7 @@
 // Opens the pages in a real browser over the real program, in both languages, on a phone and on a desk.
 //   KHUYENHOC_BIN    the program; makes a small demo and serves it
 //   KHUYENHOC_URL    instead: a program that already serves
+//   KHUYENHOC_ALL    every view in both languages, widths and themes; else in one of four settings, in turns (optional)
 //   KHUYENHOC_VIEW   only the views whose names fit this pattern, and no acts (optional)
 //   KHUYENHOC_ACT    only the acts whose names fit this pattern, and no views (optional)
 //   CHROMIUM         the browser, when it is not /usr/bin/chromium

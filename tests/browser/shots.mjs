@@ -30,7 +30,7 @@ async function scene() {
   return { known: await readKnown(url), staged: JSON.parse(readFileSync(noted, 'utf8')) };
 }
 
-const fileOf = (view, language, width, theme) => `${view.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}-${language}-${width}-${theme}.png`;
+const fileOf = (view, language, width, theme) => `${view.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replace(/^-/, '')}-${language}-${width}-${theme}.png`;
 
 /** One loading of the page for each language and width; the theme changes under it, as when night falls. */
 async function shoot(browser, view, language) {

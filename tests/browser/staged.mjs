@@ -1,30 +1,26 @@
 // What a fresh demo has not: duplicates, merges, appeals, corrections, drafts, scenarios, evidence, a second year. Made by commands,
 // so that every page has a state worth looking at. Once for each demo.
 import { madeBoundaries } from './made_boundaries.mjs';
+import { session, speaker } from './signed_in.mjs';
+import { privacy } from './staged_privacy.mjs';
 
 const YEAR = 2025;
 const NEXT = 2026;
 const PROVINCE = 14;
+/** Who decides and confirms is not who proposes and asks; who answers an appeal is neither. */
+const COUNCIL = ['council_member', { id: PROVINCE }];
 const PHOTO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
-/** Asks and tells the program: `get` a path, `command` a change. Both throw when it says no. */
-export function speaker(url) {
-  async function answer(response, what) {
-    if (!response.ok) throw new Error(`${what} answered ${response.status}: ${await response.text()}`);
-    return response.json();
-  }
-  const get = async (path) => answer(await fetch(url + path), path);
-  const command = async (name, body) => {
-    const sent = JSON.stringify({ id: crypto.randomUUID(), province: PROVINCE, body });
-    return (await answer(await fetch(`${url}/api/commands/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent }), name)).answer;
-  };
-  const upload = async (path, bytes, type) => answer(await fetch(url + path, { method: 'POST', headers: { 'content-type': type }, body: bytes }), path);
-  return { get, command, upload };
+/** The province's secretary, but for what another person must do. `officer`: of the commune all of it happens in. */
+function staff(url, officer) {
+  const others = { 'recognition.decide': COUNCIL, 'people.merge_persons': officer, 'people.decline_merge': officer };
+  const say = speaker(url);
+  return { ...say, command: (name, body) => (others[name] ? speaker(url, others[name]) : say).command(name, body) };
 }
 
 const SINCE = '2025-08-01';
 
-/** People entered twice: one pair open, one merged, one merged and undone; and somebody in two households at once. */
+/** People entered twice: one pair open, one asked for, one merged, one merged and undone; and somebody in two households at once. */
 async function people({ command }, hamlet) {
   const entered = async (full_name, more = {}) => {
     const { household_id } = await command('people.add_household', { hamlet_id: hamlet.id, from_date: SINCE });
@@ -33,10 +29,12 @@ async function people({ command }, hamlet) {
   };
   const twice = async (name, citizen_no) => [await entered(name), await entered(name, { citizen_no })];
   const merged = async ([gone, kept]) => {
-    const body = { keep: kept.person, gone: gone.person, on_date: '2025-12-01', reason: 'Nhập hai lần' };
-    return (await command('people.merge_persons', body)).merge_id;
+    const { ask_id } = await command('people.ask_merge', { keep: kept.person, gone: gone.person, reason: 'Nhập hai lần' });
+    return (await command('people.merge_persons', { ask_id, on_date: '2025-12-01' })).merge_id;
   };
   const open = await twice('Cà Văn Chờ Xem', '014090000301');
+  const waiting = await twice('Cà Văn Chờ Xác Nhận', '014090000304');
+  await command('people.ask_merge', { keep: waiting[1].person, gone: waiting[0].person, reason: 'Nhập hai lần' }, 'third');
   const gone = await twice('Cà Văn Đã Gộp', '014090000302');
   const merge = await merged(gone);
   await command('people.undo_merge', { merge_id: await merged(await twice('Cà Văn Tách Lại', '014090000303')), reason: 'Hai người khác nhau' });
@@ -50,7 +48,7 @@ async function people({ command }, hamlet) {
 }
 
 /** Two appeals of refused families: one waits, one is answered. */
-async function appeals({ get, command }) {
+async function appeals({ get, command }, council) {
   const { rows } = await get(`/api/titles?title=family&list=refused&year=${YEAR}&place_id=${PROVINCE}&limit=2`);
   const reason = 'Gia đình đã bổ sung giấy chứng nhận hoàn thành lớp xóa mù chữ của bà, đề nghị hội đồng xem lại.';
   const ids = [];
@@ -59,7 +57,7 @@ async function appeals({ get, command }) {
     ids.push((await command('recognition.appeal', body)).appeal_id);
   }
   const why = 'Minh chứng nộp sau ngày chốt số liệu; để năm sau xét.';
-  await command('recognition.answer_appeal', { appeal_id: ids[1], outcome: 'rejected', reason: why, answered_on: '2026-02-20', by: 'Chủ tịch hội đồng' });
+  await council.command('recognition.answer_appeal', { appeal_id: ids[1], outcome: 'rejected', reason: why, answered_on: '2026-02-20', by: 'Chủ tịch hội đồng' });
   return { refused: rows[0].id, appealed: rows[1].id };
 }
 
@@ -82,7 +80,7 @@ async function drafts({ get, command }) {
 }
 
 /** A decision whose number was printed wrong, and the one that says so. */
-async function correction({ get, command }) {
+async function correction({ get }, { command }) {
   const { decisions } = await get(`/api/decisions?year=${YEAR}`);
   const rowsOf = (one) => Object.values(one.titles).reduce((sum, it) => sum + (it.recognised ?? 0), 0);
   const wrong = decisions.findLast((one) => rowsOf(one) > 20);
@@ -113,9 +111,17 @@ async function nextYear({ get, command, upload }, hamlets) {
   return { year: NEXT, copied, begun, said, declined, child };
 }
 
+/** An account to look at, of the officer of a commune. */
+async function accounts(url, place) {
+  await session(url, ['commune_officer', place]);
+  const found = await speaker(url, 'quantri').get(`/api/accounts?q=${place.id}`);
+  return found.accounts.find((one) => one.login.startsWith('commune-officer')).account_id;
+}
+
 /** Makes all of it. `known`: what readKnown found. Gives the ids pages are reached with. */
 export async function stage(url, known) {
-  const say = speaker(url);
+  const say = staff(url, ['commune_officer', known.commune]);
+  const council = speaker(url, COUNCIL);
   const { places } = await say.get(`/api/places?under=${known.commune.id}&kind=hamlet&on=2025-12-31`);
   const { rows: clans } = await say.get(`/api/titles?title=clan&list=recognised&year=${YEAR}&limit=1`);
   const { rows: units } = await say.get(`/api/titles?title=unit&list=recognised&year=${YEAR}&limit=1`);
@@ -125,6 +131,8 @@ export async function stage(url, known) {
   const waitingInside = await say.get(`/api/council?year=${YEAR}&place_id=${waiting.id}`);
   return {
     stagedHamlet: places[0].id,
+    account: await accounts(url, known.commune),
+    elsewhere: below.find((one) => one.place.id !== known.commune.id).place,
     clan: clans[0].id,
     clanHamlet: clans[0].place.id,
     unit: units[0].id,
@@ -132,9 +140,10 @@ export async function stage(url, known) {
     council: commune,
     waiting: waitingInside.below.find((one) => (one.titles.citizen?.waiting ?? 0) > 0).place,
     people: await people(say, places[0]),
-    appeals: await appeals(say),
+    privacy: await privacy(say, places[0]),
+    appeals: await appeals(say, council),
     drafts: await drafts(say),
-    decisions: await correction(say),
+    decisions: await correction(say, council),
     boundaries: await madeBoundaries(url),
     next: await nextYear(say, places.length > 2 ? places.slice(1) : places),
   };

@@ -1,5 +1,5 @@
 // The one list of what there is to look at: every page, in every state worth seeing, with what it takes to reach it.
-// A view: `name`, `path`; `as`: the role that looks, `year`: the campaign; `does`: what is clicked once the page is there; `print`: on
+// A view: `name`, `path`; `as`: who looks, as signed_in.mjs has it (the province's secretary; 'nobody': signed out), `year`: the campaign; `does`: what is clicked once the page is there; `print`: on
 // paper; `cut`: no answers from the program; `holds`: what it must say; `over`: what opens covers parts of the page in use.
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,8 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { opens } from './hands.mjs';
 import { commune, criteriaList, criteriaSet, hamlet, household, overview } from './holds.mjs';
 import { bring } from './made_boundaries.mjs';
+import { accountViews } from './views_accounts.mjs';
 import { councilViews } from './views_council.mjs';
 import { peopleViews } from './views_people.mjs';
+import { privacyViews } from './views_privacy.mjs';
 import { criteriaViews, yearViews } from './views_year.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -42,12 +44,11 @@ function homes({ known, staged }) {
   return [
     { name: 'home of the province', path: '/', holds: overview },
     { name: 'provinces side by side', path: '/national' },
-    { name: 'home of a commune', path: '/', as: ['commune', at.commune] },
-    { name: 'home of a hamlet', path: '/', as: ['hamlet', at.hamlet] },
+    { name: 'home of a commune', path: '/', as: ['commune_officer', at.commune] },
+    { name: 'home of a hamlet', path: '/', as: ['hamlet_head', at.hamlet] },
     { name: 'home of a citizen', path: '/', as: ['citizen', citizen] },
     { name: 'home in a year nobody scored', path: '/', year: staged.next.year },
     { name: 'the menu', path: '/about', does: (page) => page.locator('header nav button').click(), over: true },
-    { name: 'the role switch', path: '/about', does: roles },
     { name: 'about', path: '/about' },
     { name: 'all parts', path: '/parts' },
     { name: 'a dialog of the parts', path: '/parts', does: (page) => page.locator('main p > button', { hasText: /…|hộp|dialog/i }).first().click() },
@@ -57,13 +58,6 @@ function homes({ known, staged }) {
     { name: 'guide of nobody', path: '/guides/nobody' },
     { name: 'nowhere', path: '/no/such/page' },
   ];
-}
-
-async function roles(page) {
-  await page.locator('.who button').click();
-  await page.waitForSelector('dialog[open]');
-  await page.locator('dialog[open] input[value=hamlet]').click();
-  await page.locator('dialog[open] button.main').click();
 }
 
 function places({ known, staged }) {
@@ -79,7 +73,7 @@ function places({ known, staged }) {
     { name: 'a new household', path: `/places/${known.hamlet.id}`, does: opens('main p.acts > button') },
     { name: 'place of nobody', path: '/places/999999999999' },
     { name: 'report', path: '/report' },
-    { name: 'report of a commune', path: '/report', as: ['commune', { id: known.commune.id, name: known.commune.full_name }] },
+    { name: 'report of a commune', path: '/report', as: ['commune_officer', { id: known.commune.id, name: known.commune.full_name }] },
     { name: 'a figure of the report opened', path: '/report', does: opens('main button.open') },
     { name: 'report on paper', path: '/report', print: true },
     { name: 'criteria', path: '/criteria', holds: criteriaList },
@@ -97,7 +91,8 @@ function places({ known, staged }) {
 /** Every page once more, with a network that gives no answers. */
 function cutOff(views) {
   const seen = new Map();
-  for (const { path, as, year } of views) {
+  // Of who is signed in, where anybody is: a visitor would see the page of signing in.
+  for (const { path, as, year } of [...views.filter((view) => view.as !== 'nobody'), ...views]) {
     const route = routeOf(path);
     if (route && !seen.has(route)) seen.set(route, { name: `${route} without answers`, path, as, year, cut: true, group: 'no answers' });
   }
@@ -106,7 +101,7 @@ function cutOff(views) {
 
 /** All of it, each view with the group it is shown in. */
 export function viewsOf(scene) {
-  const groups = { home: homes(scene), places: places(scene), people: peopleViews(scene), year: yearViews(scene), criteria: criteriaViews(scene), council: councilViews(scene) };
+  const groups = { home: homes(scene), accounts: accountViews(scene), places: places(scene), people: peopleViews(scene), privacy: privacyViews(scene), year: yearViews(scene), criteria: criteriaViews(scene), council: councilViews(scene) };
   const views = Object.entries(groups).flatMap(([group, list]) => list.map((view) => ({ ...view, group })));
   return [...views, ...cutOff(views)];
 }

@@ -33,8 +33,8 @@ async function why(page) {
 }
 
 function council({ staged }) {
-  const commune = role('commune', staged.council);
-  const waits = role('hamlet', staged.waiting);
+  const commune = role('council_member', staged.council);
+  const waits = role('hamlet_head', staged.waiting);
   return [
     { name: 'council of the province', path: '/council' },
     { name: 'council of a commune', path: '/council', as: commune },
@@ -44,7 +44,7 @@ function council({ staged }) {
     { name: 'council, why', path: '/council', as: commune, does: why },
     { name: 'council decides', path: '/council', as: commune, does: ticked('citizen', 'proposed', 0) },
     { name: 'council refuses', path: '/council', as: commune, does: ticked('citizen', 'proposed', 1) },
-    { name: 'council revokes', path: '/council', as: role('commune', staged.decisions.deciding), does: ticked('citizen', 'recognised', 0) },
+    { name: 'council revokes', path: '/council', as: role('council_member', staged.decisions.deciding), does: ticked('citizen', 'recognised', 0) },
   ];
 }
 
@@ -59,7 +59,7 @@ export function councilViews(scene) {
   return [
     ...council(scene),
     { name: 'decisions', path: '/decisions' },
-    { name: 'decisions of a commune', path: '/decisions', as: role('commune', staged.council) },
+    { name: 'decisions of a commune', path: '/decisions', as: role('council_member', staged.council) },
     { name: 'no decisions', path: '/decisions', year: staged.next.year },
     { name: 'decision', path: `/decisions/${decision}` },
     { name: 'decision on paper', path: `/decisions/${decision}`, print: true },

@@ -1,6 +1,7 @@
 // Views of people, households, clans, units, duplicates and the import. See views.mjs.
 import { empty, opens } from './hands.mjs';
 import { dead } from './holds.mjs';
+import { session } from './signed_in.mjs';
 
 const HOUSEHOLD_ACTS = ['child', 'newcomer', 'moveIn', 'leave', 'death', 'head', 'split', 'moveHousehold', 'correct', 'clan', 'unit'];
 const UNSAID = new Set(['child', 'newcomer', 'moveIn', 'split', 'clan']);
@@ -16,8 +17,9 @@ async function search(page, words) {
 /** A register as a file of the program's own kind: what stands in `rows`, under `columns`. */
 async function register(page, columns, rows) {
   const { origin } = new URL(page.url());
+  const { cookie, csrf } = await session(origin, 'thuky');
   const answer = await fetch(`${origin}/api/people/rows-file`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ columns, rows: rows.map((cells) => ({ cells })) }),
+    method: 'POST', headers: { 'content-type': 'application/json', cookie, 'x-khuyenhoc-csrf': csrf }, body: JSON.stringify({ columns, rows: rows.map((cells) => ({ cells })) }),
   });
   const buffer = Buffer.from(await answer.arrayBuffer());
   const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -84,6 +86,7 @@ export function peopleViews(scene) {
     { name: 'household of one who died', path: `/households/${people.emptiedHousehold}` },
     { name: 'nobody', path: '/households/999999999999999' },
     { name: 'person', path: `/persons/${head.id}` },
+    { name: 'what a card does not show', path: `/persons/${head.id}`, does: opens('[data-act=sensitive]') },
     { name: 'a person corrected', path: `/persons/${head.id}`, does: opens('[data-act=correct]') },
     { name: 'person in two households', path: `/persons/${people.double}` },
     { name: 'merged person', path: `/persons/${people.gone}` },
@@ -96,6 +99,7 @@ export function peopleViews(scene) {
     { name: 'clan to correct', path: `/clans/${staged.clan}`, does: (page) => page.locator('main button[aria-expanded]').first().click() },
     { name: 'duplicates', path: '/people/duplicates' },
     { name: 'duplicates of a hamlet', path: `/people/duplicates/${staged.stagedHamlet}`, does: (page) => page.waitForSelector('[data-pair]') },
+    { name: 'a merge asked for', path: '/people/duplicates', does: (page) => page.waitForSelector('[data-asked]') },
     { name: 'a merge undone', path: '/people/duplicates', does: opens('[data-merge]', empty) },
     ...imports(scene),
   ];

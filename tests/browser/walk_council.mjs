@@ -1,10 +1,13 @@
 // From a hamlet's proposal to a decision on paper, and an appeal: proposed in bulk with an exception, decided once, printed,
 // counted by the report; then refused, appealed, upheld and decided again.
 import assert from 'node:assert/strict';
+import { getAs, signIn } from './signed_in.mjs';
 import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
 
 const YEAR = 2025;
-const get = async (url) => (await fetch(url)).json();
+const get = (address) => getAs(new URL(address).origin, address.slice(new URL(address).origin.length));
+/** Who proposes is not who decides, and who refused is not who hears the appeal. */
+const ROLES = { hamlet: ['hamlet_head'], commune: ['council_member'], appeals: ['council_member', 2], citizen: ['citizen'] };
 
 /** Hamlets whose people have achieved the title and were not proposed; enough of them for every walk. */
 async function hamletsWaiting(url) {
@@ -20,10 +23,8 @@ async function hamletsWaiting(url) {
 }
 
 async function be(page, url, role, place, path) {
-  await page.evaluate(
-    ([kept]) => localStorage.setItem('khuyenhoc.role', kept),
-    [JSON.stringify({ role, place: place.id, name: place.name })],
-  );
+  const [name, which = 1] = ROLES[role];
+  await signIn(page.context(), url, [name, place, which]);
   await go(page, url + path);
 }
 
@@ -142,7 +143,7 @@ async function appeal(page, { url, commune, hamlet }, out, number) {
   await page.locator('dialog[open] button.main').click();
   await page.waitForFunction(() => !document.querySelector('dialog[open]'));
 
-  await be(page, url, 'commune', commune, '/appeals');
+  await be(page, url, 'appeals', commune, '/appeals');
   assert.ok((await page.locator('main').innerText()).includes('Gia đình đã bổ sung minh chứng'));
   await isWhole(page, 'the appeals');
   await page.locator('main li.card', { hasText: out.name }).locator('button').click();

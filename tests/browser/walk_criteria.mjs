@@ -1,6 +1,7 @@
 // Criteria on the pages: a draft edited, refused by its own test case, mended and published; two sets compared; and what a moved
 // threshold would do, on the screen within a tenth of a second.
 import assert from 'node:assert/strict';
+import { signIn } from './signed_in.mjs';
 import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
 
 const SLIDER_MS = 100;
@@ -184,6 +185,7 @@ export async function walk(scene) {
       const run = (name, act) =>
         check(`${name} (${language}, ${width} px)`, async () => {
           const context = await openProfile(browser, { language, width });
+          await signIn(context, scene.url);
           try {
             const page = await openPage(context);
             await act(page, scene, WORDS[language], code);

@@ -1,6 +1,7 @@
 // One household's whole way: found without marks, the reason read, a score corrected, the overview in step, proposed by the
 // hamlet, decided by the commune, printed, and counted in the report the province sends. Once in each language by keyboard alone.
 import assert from 'node:assert/strict';
+import { getAs, signIn } from './signed_in.mjs';
 import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
 import { handOn } from './hand.mjs';
 import { numberIn } from './known.mjs';
@@ -8,7 +9,9 @@ import { numberIn } from './known.mjs';
 const YEAR = 2025;
 const TITLE = 'family';
 const SIGNER = 'Chủ tịch Ủy ban nhân dân (văn bản mẫu)';
-const get = async (url) => (await fetch(url)).json();
+const get = (address) => getAs(new URL(address).origin, address.slice(new URL(address).origin.length));
+/** Who proposes is not who decides. */
+const ROLES = { hamlet: 'hamlet_head', commune: 'council_member' };
 const unmarked = (name) => name.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();
 
 /** Households of a hamlet that lack nothing but one grown-up's title, and that person. */
@@ -29,8 +32,8 @@ async function nearlyThere(url, hamlet, most) {
   return found;
 }
 
-/** One household for each walk; where there are hamlets enough, each in its own. */
-async function homesFor(url, commune, wanted) {
+/** Of one commune; where there are hamlets enough, each in its own. */
+async function homesIn(url, commune, wanted) {
   const found = [];
   const { places } = await get(`${url}/api/places?under=${commune.id}&kind=hamlet&on=${YEAR}-12-31`);
   for (const [n, hamlet] of places.entries()) {
@@ -40,10 +43,19 @@ async function homesFor(url, commune, wanted) {
   return found;
 }
 
-/** Somebody else sits down at the machine: until signing in exists, that is a role and a place kept in the browser. */
+/** One household for each walk: of the commune everything looks at, and in a small demo of the next ones. */
+async function homesFor(url, { commune, report }, wanted) {
+  const found = await homesIn(url, commune, wanted);
+  for (const { place } of report.below) {
+    if (found.length >= wanted) break;
+    if (place.id !== commune.id) found.push(...(await homesIn(url, place, wanted - found.length)));
+  }
+  return found;
+}
+
+/** Somebody else sits down at the machine, and signs in. */
 async function sitDown(page, url, role, place) {
-  const kept = JSON.stringify({ role, place: place?.id, name: place?.name ?? '' });
-  await page.evaluate((it) => localStorage.setItem('khuyenhoc.role', it), kept);
+  await signIn(page.context(), url, place ? [ROLES[role], place] : 'thuky');
   await go(page, `${url}/`);
 }
 
@@ -206,7 +218,7 @@ async function journey(page, hand, it) {
 }
 
 export async function walk({ url, browser, known, check }) {
-  const homes = await homesFor(url, known.commune, 4);
+  const homes = await homesFor(url, known, 4);
   const settings = [[360, 'vi', true], [360, 'en', false], [1280, 'vi', false], [1280, 'en', true]];
   for (const [n, [width, language, keyboard]] of settings.entries()) {
     await check(`from a name without marks to the report${keyboard ? ', by keyboard alone' : ''} (${width} px, ${language})`, async () => {

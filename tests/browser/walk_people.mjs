@@ -4,28 +4,17 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { getAs, session, signIn, speaker } from './signed_in.mjs';
 import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
 
 const MOST_INTERACTIONS = 12;
 const ACTS_PAGE = join(dirname(fileURLToPath(import.meta.url)), '../../docs/reference/ten-acts.md');
-const PROVINCE = 14;
 // Names of one run are not those of another: people of one name and birth would be suspected of being one.
 const LETTERS = 'ABCDEFGHIJKLMNO';
 const today = () => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' });
 
-async function get(url, path) {
-  const answer = await fetch(url + path);
-  assert.ok(answer.ok, `${path} answered ${answer.status}`);
-  return answer.json();
-}
-
-async function command(url, name, body) {
-  const sent = { id: crypto.randomUUID(), province: PROVINCE, body };
-  const answer = await fetch(`${url}/api/commands/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent) });
-  const value = await answer.json();
-  assert.ok(answer.ok, `${name} answered ${JSON.stringify(value.refused)}`);
-  return value.answer;
-}
+const get = (url, path) => getAs(url, path);
+const command = (url, name, body, who) => speaker(url, who).command(name, body);
 
 /** A hand on the page that counts what it does: each click, each field filled or chosen. */
 class Hand {
@@ -139,7 +128,7 @@ const TEN = [
     await hand.select('dialog[open] select >> nth=1', 1);
     await hand.save();
   }],
-  ['merge', 'Gộp người nhập hai lần', 'Merge a person entered twice', async (hand, { twins }) => {
+  ['merge', 'Đề nghị gộp người nhập hai lần', 'Ask for a person entered twice to be merged', async (hand, { twins }) => {
     await hand.click('[data-act=merge]');
     const card = `[data-pair="${Math.min(...twins)} ${Math.max(...twins)}"]`;
     await hand.page.waitForSelector(card);
@@ -206,9 +195,17 @@ async function mergedAndUndone(page, { url, run, home }) {
   await page.waitForSelector(card);
   await sound(page, 'pairs');
   assert.equal(await page.locator(`${card} input[type=radio]:checked`).getAttribute('value'), String(ids[1]), 'who has a citizen number is kept');
-  await page.locator(`${card} input[type=date]`).fill('2025-12-01');
   await page.locator(`${card} button.main`).click();
   await page.waitForSelector(card, { state: 'detached' });
+  // Asked for; whoever asked sees it wait and cannot confirm it, another person does.
+  const { asked } = await get(url, `/api/people/merges?place_id=${home.hamlet.id}`);
+  const { ask_id } = asked.find((one) => one.gone.id === ids[0]);
+  await go(page, `${url}/people/duplicates/${home.hamlet.id}`);
+  await page.waitForSelector(`[data-asked="${ask_id}"]`);
+  await sound(page, 'a merge asked for');
+  assert.equal(await page.locator(`[data-asked="${ask_id}"] button.main`).count(), 0, 'nothing to confirm for who asked');
+  const { commune } = await get(url, `/api/households/${home.household}`);
+  await command(url, 'people.merge_persons', { ask_id, on_date: '2025-12-01' }, ['commune_officer', { id: commune.id }]);
   const gone = await get(url, `/api/persons/${ids[0]}`);
   assert.equal(gone.merged_into.person_id, ids[1]);
   await go(page, `${url}/persons/${ids[0]}`);
@@ -235,8 +232,9 @@ async function mergedAndUndone(page, { url, run, home }) {
 
 /** A workbook made by the program itself from rows. */
 async function workbook(url, columns, rows) {
+  const { cookie, csrf } = await session(url, 'thuky');
   const answer = await fetch(`${url}/api/people/rows-file`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ columns, rows: rows.map((cells) => ({ cells })) }),
+    method: 'POST', headers: { 'content-type': 'application/json', cookie, 'x-khuyenhoc-csrf': csrf }, body: JSON.stringify({ columns, rows: rows.map((cells) => ({ cells })) }),
   });
   assert.ok(answer.ok);
   return { name: 'so.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: Buffer.from(await answer.arrayBuffer()) };
@@ -332,6 +330,7 @@ export async function walk(scene) {
     const walked = (name, act) =>
       check(`${name}, ${width} px, ${language}`, async () => {
         const context = await openProfile(browser, { width, language });
+        await signIn(context, url);
         try {
           const page = await openPage(context);
           // A move makes the year of 1.4 million people load again; a busy machine takes its time for that.

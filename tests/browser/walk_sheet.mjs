@@ -1,14 +1,15 @@
 // A hamlet in its campaign: the whole sheet by keyboard, on a telephone one person at a time, without a network; last year's
 // copied into a new campaign; a self-assessment accepted; evidence; paper; the board in step with all of it.
 import assert from 'node:assert/strict';
-import { accessibilityFaults, go, openPage, openProfile, settled, sideways } from './browser.mjs';
+import { getAs, signIn } from './signed_in.mjs';
+import { accessibilityFaults, comesTo, go, openPage, openProfile, settled, sideways } from './browser.mjs';
 
 const YEAR = 2026;
 const SETS = { citizen: 'citizen-2022', family: 'family-sonla-2025', clan: 'clan-sonla-2025', community: 'community-sonla-2025', unit: 'unit-sonla-2025' };
 const PHOTO = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
-const ask = async (url, path) => (await fetch(url + path)).json();
+const ask = (url, path) => getAs(url, path);
 async function fine(page) {
   assert.deepEqual(await accessibilityFaults(page), []);
   assert.ok((await sideways(page)) <= 0, 'nothing lies beyond the right edge');
@@ -224,7 +225,6 @@ async function keptOnTheDevice(page, { url, kept }, context) {
   await page.locator('main .notice.warn button').click();
   await page.waitForFunction(() => document.querySelector('tbody input') && !document.querySelector('main .notice.warn'));
   assert.deepEqual([await value(0), await value(9)], ['9', '8']);
-  // Another person takes over: the province's own role, chosen anew by way of a citizen's.
   const left = () => page.evaluate(() => new Promise((resolve) => {
     const opening = indexedDB.open('khuyenhoc.kept', 1);
     opening.onsuccess = () => {
@@ -233,14 +233,17 @@ async function keptOnTheDevice(page, { url, kept }, context) {
     };
   }));
   assert.equal(await left(), 1, 'one sheet is kept');
-  await page.locator('header .who button').click();
-  await page.locator('dialog input[type=radio]').nth(1).check();
-  await page.locator('dialog [role=combobox]').fill('tô hiệu');
-  await page.locator('dialog [role=option]').first().click();
-  await page.locator('dialog form button.main').click();
-  await page.waitForFunction(() => location.pathname === '/');
-  await page.waitForTimeout(300);
-  assert.equal(await left(), 0, 'another role finds nothing');
+  // Another person takes over, by signing in at the same machine.
+  await signIn(context, url, 'kiemtra');
+  await go(page, `${url}/campaign`);
+  await comesTo(left, 0, 'another account finds nothing');
+  // A session ends by itself, as after its time or when it is ended from elsewhere.
+  await signIn(context, url);
+  await go(page, `${url}/campaign/hamlets/${kept}`);
+  await comesTo(left, 1, 'the sheet is kept again');
+  await signIn(context, url, 'nobody');
+  await go(page, url);
+  await comesTo(left, 0, 'nothing outlives the session');
 }
 
 /** One person at a time with big buttons. */
@@ -273,7 +276,7 @@ async function selfAssessment(page, { url, third }) {
   const { households } = await ask(url, `/api/hamlets/${third}/sheet?year=${YEAR}`);
   const person = households.flatMap((one) => one.members).find((one) => one.asks === 'scores' && one.revision === 0);
   const home = households.find((one) => one.members.some((it) => it.id === person.id)).id;
-  await page.addInitScript((place) => localStorage.setItem('khuyenhoc.role', JSON.stringify({ role: 'citizen', place, name: '' })), home);
+  await signIn(page.context(), url, ['citizen', { id: home }]);
   await inYear(page, url, YEAR, '/campaign');
   await fine(page);
   await page.locator(`main a[href="/self/${person.id}"]`).click();
@@ -285,6 +288,7 @@ async function selfAssessment(page, { url, third }) {
   await page.waitForFunction(() => document.querySelectorAll('main [role=status]').length > 1);
   await fine(page);
   assert.ok((await row(url, third)).waiting_self > 0);
+  await signIn(page.context(), url);
   await go(page, `${url}/assess/person/${person.id}`);
   await page.locator('main details > summary').first().click();
   await fine(page);
@@ -394,6 +398,7 @@ export async function walk(scene) {
       const run = (name, act, { at = width, worker = false } = {}) =>
         check(`${name} (${language}, ${at} px)`, async () => {
           const context = await openProfile(browser, { language, width: at, worker });
+          await signIn(context, url);
           try {
             const page = await openPage(context);
             await act(page, here, context);

@@ -27,7 +27,8 @@ RULES = {
     "sequence": "SELECT c.relname, '' FROM pg_class c WHERE c.relnamespace = '{schema}'::regnamespace AND c.relkind = 'S'",
     "identity": "SELECT relname, attname FROM " + COLUMNS + " c WHERE attidentity <> ''",
     "generated": "SELECT relname, attname FROM " + COLUMNS + " c WHERE attgenerated <> ''",
-    "trigger": "SELECT t.relname, g.tgname FROM " + TABLES + " t JOIN pg_trigger g ON g.tgrelid = t.oid WHERE NOT g.tgisinternal",
+    "trigger": "SELECT t.relname, g.tgname FROM " + TABLES + " t JOIN pg_trigger g ON g.tgrelid = t.oid WHERE NOT g.tgisinternal"
+    " AND g.tgname <> t.relname || '_only_blank'",  # `db distribute` drops these before it spreads a table
     "rule": "SELECT t.relname, w.rulename FROM " + TABLES + " t JOIN pg_rewrite w ON w.ev_class = t.oid",
     "exclusion": "SELECT t.relname, c.conname FROM " + TABLES + " t JOIN pg_constraint c ON c.conrelid = t.oid AND c.contype = 'x'",
     "deferrable": "SELECT t.relname, c.conname FROM " + TABLES + " t JOIN pg_constraint c ON c.conrelid = t.oid AND c.condeferrable",

@@ -37,7 +37,7 @@ def unescaped(text):
     return text.replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
 
 
-PLACEHOLDER = r"\{\w*\}|\b(?:TABLE|GROUP_ID|ROLE)\b"
+PLACEHOLDER = r"\{\w*\}|\b(?:TABLE|GROUP_ID|ROLE|LIST|TODAY)\b"
 
 
 class Piece:

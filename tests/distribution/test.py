@@ -25,7 +25,7 @@ import statements  # noqa: E402
 
 # Harnesses of the program itself: whatever they make it say is its own.
 OURS = {"scenes": "scenes/run.py", "gallery": "gallery/test.py"}
-PROGRAMS = ("journal_test", "places_test", "people_test", "recognition_test", "indicators_test", "demo_test", "app_test")
+PROGRAMS = ("journal_test", "places_test", "people_test", "recognition_test", "privacy_test", "indicators_test", "demo_test", "app_test")
 
 
 def plan_of(program):

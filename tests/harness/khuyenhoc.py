@@ -12,6 +12,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,11 @@ import time
 import urllib.parse
 import uuid
 
+import accounts
+
 PROVINCE = 14
+OTHER_PERSON = {"recognition.decide": "second", "people.merge_persons": "second", "people.decline_merge": "second",
+                "recognition.answer_appeal": "third"}
 
 # Where databases are made: files, or databases of this PostgreSQL server ("postgresql://role@host:port/name"), whose role
 # may make databases.
@@ -55,7 +60,8 @@ class Answer:
 
     def __init__(self, status, headers, body):
         self.status = status
-        self.headers = headers
+        self.headers = dict(headers)
+        self._headers = headers
         self.body = body
         try:
             self.value = json.loads(body) if body else None
@@ -67,6 +73,10 @@ class Answer:
         """The code of the refusal, or None."""
         return self.value["refused"]["code"] if isinstance(self.value, dict) and "refused" in self.value else None
 
+    def all(self, name):
+        """Every value of a header that may come more than once."""
+        return [value for header, value in self._headers if header.lower() == name.lower()]
+
     def __repr__(self):
         return f"{self.status} {self.body[:300]!r}"
 
@@ -75,32 +85,57 @@ class Gone(Exception):
     """The server went away before it had answered: nothing is known about what was sent."""
 
 
+class Certificate:
+    """A self-made certificate for `names` in `folder`, and what believes it."""
+
+    def __init__(self, folder, names=("localhost",)):
+        self.chain, self.key = os.path.join(folder, "chain.pem"), os.path.join(folder, "chain-key.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+                        "-keyout", self.key, "-out", self.chain, "-subj", f"/CN={names[0]}",
+                        "-addext", "subjectAltName=" + ",".join("DNS:" + name for name in names)], check=True, capture_output=True, timeout=60)
+        os.chmod(self.key, 0o600)
+
+    def client_context(self):
+        return ssl.create_default_context(cafile=self.chain)
+
+
 class Client:
-    """One keep-alive connection. Not shared between threads."""
+    """One keep-alive connection. Not shared between threads. Asks as `as_` ("officer": the province's secretary) unless it is
+    said otherwise: None is nobody."""
 
-    def __init__(self, port, timeout=30):
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    def __init__(self, port, timeout=30, people=None, as_="officer", context=None):
+        """`people`: the accounts.Accounts of the database; none: nobody is ever signed in. `context`: of ssl, for a server that
+        speaks TLS and is called localhost."""
+        self._connection = (http.client.HTTPSConnection("localhost", port, timeout=timeout, context=context) if context
+                            else http.client.HTTPConnection("127.0.0.1", port, timeout=timeout))
+        self.people = people
+        self.as_ = as_ if people else None
 
-    def ask(self, method, target, body=None, headers=None):
+    def ask(self, method, target, body=None, headers=None, as_=""):
+        headers = headers or {}
+        actor = self.as_ if as_ == "" else as_
+        if actor and "Cookie" not in headers:
+            headers = self.people.session(actor, self).headers() | headers
         try:
-            self._connection.request(method, target, body=body, headers=headers or {})
+            self._connection.request(method, target, body=body, headers=headers)
             answer = self._connection.getresponse()
-            return Answer(answer.status, dict(answer.getheaders()), answer.read())
+            return Answer(answer.status, answer.getheaders(), answer.read())
         except (OSError, http.client.HTTPException) as lost:
             self._connection.close()
             raise Gone(type(lost).__name__) from lost
 
-    def get(self, target):
-        return self.ask("GET", quoted(target))
+    def get(self, target, headers=None, as_=""):
+        return self.ask("GET", quoted(target), headers=headers, as_=as_)
 
-    def post(self, target, value, headers=None):
+    def post(self, target, value, headers=None, as_=""):
         return self.ask("POST", quoted(target), json.dumps(value, ensure_ascii=False).encode(),
-                        {"Content-Type": "application/json"} | (headers or {}))
+                        {"Content-Type": "application/json"} | (headers or {}), as_)
 
-    def command(self, name, body, command_id=None, actor="officer", province=PROVINCE, language="vi"):
+    def command(self, name, body, command_id=None, actor=None, province=PROVINCE, language="vi"):
+        """`actor` left out: whoever does such things: who decides and confirms is not who proposes and asks, and who answers is neither."""
+        actor = actor or (OTHER_PERSON.get(name, self.as_) if self.as_ == "officer" else self.as_)
         return self.post(f"/api/commands/{name}?lang={language}",
-                         {"id": command_id or str(uuid.uuid4()), "province": province, "body": body},
-                         {"X-Khuyenhoc-Actor": actor})
+                         {"id": command_id or str(uuid.uuid4()), "province": province, "body": body}, as_=actor)
 
     def close(self):
         self._connection.close()
@@ -160,6 +195,7 @@ class Program:
         self.binary = os.path.abspath(binary)
         self.db = str(db)
         self._is_made = False
+        self.people = accounts.Accounts(self)
 
     def database_words(self, words):
         """The words that name the database beside `words`. On a server it is made empty when it is not there yet."""
@@ -182,8 +218,9 @@ class Program:
         return subprocess.Popen([self.binary, *[str(w) for w in words], *self.database_words(words)], stdin=subprocess.DEVNULL,
                                 stdout=output, stderr=output)
 
-    def serve(self, wait=30.0, log=None, port=None):
-        return Server(self, wait, log, port)
+    def serve(self, wait=30.0, log=None, port=None, certificate=None, words=()):
+        """`certificate`: a Certificate, and the server speaks TLS. `words`: options of serve."""
+        return Server(self, wait, log, port, certificate, words)
 
     def copy_to(self, db):
         """The same database elsewhere, with its key. Nothing may be using it."""
@@ -195,7 +232,9 @@ class Program:
             if os.path.exists(self.db + suffix):
                 shutil.copyfile(self.db + suffix, str(db) + suffix)
                 os.chmod(str(db) + suffix, 0o600)
-        return Program(self.binary, db)
+        copy = Program(self.binary, db)
+        copy.people = self.people.copied(copy)
+        return copy
 
     @contextlib.contextmanager
     def reading(self):
@@ -213,15 +252,19 @@ class Program:
 class Server:
     """`serve` on a port of this machine, a free one unless it is said."""
 
-    def __init__(self, program, wait, log, port=None):
+    def __init__(self, program, wait, log, port=None, certificate=None, words=()):
         if port is None:
             with socket.socket() as free:
                 free.bind(("127.0.0.1", 0))
                 port = free.getsockname()[1]
         self.port = port
+        self.people = program.people
         self._log = open(log, "ab") if log else None
         output = self._log or subprocess.DEVNULL
-        self.process = program.start("serve", "--listen", f"127.0.0.1:{self.port}", output=output)
+        self.context = certificate.client_context() if certificate else None
+        if certificate:
+            words = [*words, "--certificate", certificate.chain, "--certificate-key", certificate.key]
+        self.process = program.start("serve", "--listen", f"127.0.0.1:{self.port}", *words, output=output)
         self._wait_until_it_listens(wait)
 
     def _wait_until_it_listens(self, wait):
@@ -236,12 +279,17 @@ class Server:
         self.kill()
         raise RuntimeError(f"the server does not listen after {wait} s")
 
-    def client(self, timeout=30):
-        return Client(self.port, timeout)
+    def client(self, timeout=30, as_="officer"):
+        return Client(self.port, timeout, self.people, as_, self.context)
+
+    def line(self, timeout):
+        """A connection for bytes, through TLS when the server speaks it."""
+        line = socket.create_connection(("127.0.0.1", self.port), timeout=timeout)
+        return self.context.wrap_socket(line, server_hostname="localhost") if self.context else line
 
     def raw(self, request, timeout=20, most=1 << 20, drip=b""):
         """Sends bytes as they are (`drip`: then one byte each second), reads until the server closes or has answered."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as line:
+        with self.line(timeout) as line:
             line.sendall(request)
             got = b""
             with contextlib.suppress(OSError):

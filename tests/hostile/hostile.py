@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """A hostile client: every command and every question of the OpenAPI document, with bodies that fit half, odd texts, huge and
-negative numbers, ids of other kinds, wrong years, keys twice, halves of uploads. Seeded.
+negative numbers, ids of other kinds, wrong years, keys twice, halves of uploads. Seeded. It comes in as each role of a demo in turn,
+most often as one that may do most, and now and then as nobody, so that what it sends reaches the lines and not only the door.
 
-    hostile.py BINARY [--seconds 8] [--seed 1] [--people 1500]
+    hostile.py BINARY [--seconds 8] [--seed 1] [--people 1500] [--tls]
 
 Whatever comes, the answer is a refusal or an answer: never a fault (500), never silence. Afterwards the server still
 answers, memory has not run away, and `check` and `journal verify` find nothing."""
@@ -16,7 +17,11 @@ import time
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "harness"))
+import accounts  # noqa: E402
 import khuyenhoc  # noqa: E402
+
+SECRETARY = "thuky"
+WHO = (SECRETARY,) * 9 + accounts.DEMO_LOGINS + (None,)
 
 NUMBERS = [0, 1, -1, 2, 5, 14, 15, 99, 2**31, -2**31, 2**53, 2**53 - 1, 2**63 - 1, -2**63, 2**64, 10**30, 1.5, -0.0, 1e308]
 DATES = ["2025-07-01", "2025-06-30", "2025-12-31", "2025-01-01", "1800-01-01", "2999-12-31", "2024-02-29", "2025-02-29", "0000-00-00", "2025-7-1", "", "31/12/2025"]
@@ -35,8 +40,14 @@ class Ids:
                 "person": "SELECT person_id FROM person", "household": "SELECT household_id FROM household", "clan": "SELECT clan_id FROM clan",
                 "unit": "SELECT unit_id FROM unit", "hamlet": "SELECT place_id FROM place WHERE kind = 'hamlet'",
                 "commune": "SELECT place_id FROM place WHERE kind IN ('commune', 'district', 'province', 'area')"}.items()}
+            # Ids of one kind are those of another too: a hostile client that closes its own account goes no further.
+            self.own = {row[0] for row in db.execute("SELECT account_id FROM account UNION SELECT grant_id FROM account_grant")}
 
     def any(self, chance, name=""):
+        found = self.some(chance, name)
+        return found + 1000 if name in ("account_id", "grant_id") and found in self.own else found
+
+    def some(self, chance, name):
         kinds = [kind for kind in self.of if kind in name] or list(self.of)
         if chance.random() < 0.25:
             kinds = list(self.of)
@@ -114,8 +125,9 @@ class Attack:
         self.document = self.client.get("/api/openapi.json").value
         self.maker = Maker(chance, Ids(program))
         self.lines = [(path, method, line) for path, lines in self.document["paths"].items() for method, line in lines.items() if method in ("get", "post")]
-        self.lines = [line for line in self.lines if not line[0].startswith(("/api/events", "/api/jobs"))]
+        self.lines = [line for line in self.lines if not line[0].startswith(("/api/events", "/api/jobs", "/api/sign-out", "/api/sessions/end"))]
         self.asked, self.statuses, self.slowest = 0, {}, (0.0, "")
+        self.who, self.past, self.lines_past = None, {who: [0, 0] for who in (*accounts.DEMO_LOGINS, None)}, set()
 
     def resolve(self, schema):
         while "$ref" in schema:
@@ -127,6 +139,7 @@ class Attack:
 
     def one(self):
         path, method, line = self.chance.choice(self.lines)
+        self.who, self.path = self.chance.choice(WHO), path
         if path.startswith("/api/upload"):
             return self.upload(path)
         target, query = path, []
@@ -145,7 +158,8 @@ class Attack:
         return self.send(method.upper(), target, body)
 
     def body(self, path, line):
-        schema = self.resolve(line["requestBody"]["content"]["application/json"]["schema"]) if "requestBody" in line else {}
+        content = line.get("requestBody", {}).get("content", {}).get("application/json", {})
+        schema = self.resolve(content.get("schema", {}))
         if not path.startswith("/api/commands/"):
             return self.maker.value(schema)
         inner = self.maker.object(self.resolve(schema["properties"]["body"]))
@@ -166,7 +180,7 @@ class Attack:
         self.asked += 1
         started = time.monotonic()
         try:
-            answer = self.client.ask(method, target, body, {"Content-Type": kind} if body is not None else {})
+            answer = self.client.ask(method, target, body, {"Content-Type": kind} if body is not None else {}, as_=self.who)
         except khuyenhoc.Gone as gone:
             self.tally.ok(self.server.process.poll() is None, "the server lives", f"exit {self.server.process.poll()} after {method} {target} {body!r:.600}")
             self.tally.ok(False, "an answer comes", f"{gone} after {method} {target} {body!r:.600}")
@@ -174,11 +188,38 @@ class Attack:
         took = time.monotonic() - started
         self.slowest = max(self.slowest, (took, f"{method} {target[:120]}"))
         self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
+        self.note_door(answer)
         known = answer.status < 400 or (answer.refused is not None and answer.refused != "internal")
         if answer.status >= 500 and answer.refused in ("store.busy", "recognition.busy", "app.too_many_jobs", "people.import_busy"):
             return True
         self.tally.ok(answer.status < 500 and known, f"{method} {target[:200]}", f"{answer.status} {answer.body[:200]!r} to {body!r:.1500}")
         return True
+
+
+    def note_door(self, answer):
+        """Whether it came past the door; a session that a request of ours ended is begun again."""
+        stopped = answer.refused in ("may.sign_in", "may.not_yours", "may.not_covered", "accounts.csrf", "accounts.totp_first")
+        self.past[self.who][0 if stopped else 1] += 1
+        if not stopped:
+            self.lines_past.add(self.path)
+        if self.who and answer.refused in ("may.sign_in", "accounts.csrf"):
+            self.client.people.forget(self.who)
+
+    def everybody_comes_in(self):
+        for login in accounts.DEMO_LOGINS:
+            me = self.client.get("/api/me", as_=login).value
+            self.tally.ok(me["signed_in"] and me["account"]["login"] == login, f"{login} is signed in", repr(me)[:200])
+
+    def reached_the_lines(self):
+        """Most of what was sent reached a line; of a longer run, everybody reached some and most lines were reached."""
+        stopped, past = (sum(counts[i] for counts in self.past.values()) for i in (0, 1))
+        self.tally.ok(past > stopped, "most requests come past the door", f"{past} did, {stopped} did not")
+        if self.asked > 1000:
+            for who, (_, came) in self.past.items():
+                self.tally.ok(came > 0, f"{who} reaches something", repr(self.past))
+            known = {path for path, _, _ in self.lines}
+            self.tally.ok(len(self.lines_past) > 0.9 * len(known), "nearly every line is reached", repr(sorted(known - self.lines_past))[:600])
+        print(f"{past} past the door, {stopped} stopped at it, {len(self.lines_past)} lines reached", flush=True)
 
 
 def quote(text):
@@ -196,13 +237,15 @@ def main():
     words.add_argument("--seconds", type=float, default=8)
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--people", type=int, default=1500)
+    words.add_argument("--tls", action="store_true", help="through TLS")
     said = words.parse_args()
     tally = khuyenhoc.Tally()
     with khuyenhoc.folder("hostile") as folder:
         program = khuyenhoc.make_demo(said.binary, os.path.join(folder, "demo.db"), said.people)
         log = os.path.join(folder, "server.log")
-        server = program.serve(log=log)
+        server = program.serve(log=log, certificate=khuyenhoc.Certificate(folder) if said.tls else None)
         attack = Attack(tally, program, server, random.Random(said.seed))
+        attack.everybody_comes_in()
         before = memory_mb(server.process.pid)
         until = time.monotonic() + said.seconds
         while time.monotonic() < until and attack.one():
@@ -213,6 +256,7 @@ def main():
             tally.ok(after < before + 300, "memory has not run away", f"{before} MB before, {after} MB after")
             print(f"{attack.asked} requests, statuses {dict(sorted(attack.statuses.items()))}, slowest {attack.slowest[0] * 1000:.0f} ms "
                   f"({attack.slowest[1]}), memory {before} -> {after} MB")
+        attack.reached_the_lines()
         tally.ok(server.stop() == 0, "the server stops in order")
         with open(log, "rb") as file:
             lines = file.read()

@@ -3,7 +3,7 @@ import collections
 
 # Tables whose rows keep the number of the command they came from.
 FACT_TABLES = ("person", "household", "household_home", "household_member", "clan", "clan_household", "unit", "unit_member",
-               "person_merge", "person_merge_undone", "person_not_same",
+               "person_merge", "person_merge_undone", "person_merge_ask", "person_merge_answer", "person_not_same",
                "campaign", "assessment", "decision", "title_event", "snapshot",
                "appeal", "appeal_answer", "decision_correction", "reissue", "decision_part",
                "criteria_draft", "criteria_publication", "scenario",
@@ -83,8 +83,12 @@ def rows_of(name, body, answer):
         return {"household": 1, "household_home": 1}
     if name == "people.add_person":
         return {"person": 1, "household_member": 1}
+    if name == "people.ask_merge":
+        return {"person_merge_ask": 1}
     if name == "people.merge_persons":
-        return {"person_merge": 1}
+        return {"person_merge": 1, "person_merge_answer": 1}
+    if name == "people.decline_merge":
+        return {"person_merge_answer": 1}
     if name == "people.undo_merge":
         return {"person_merge_undone": 1}
     if name == "people.not_duplicates":

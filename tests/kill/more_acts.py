@@ -11,7 +11,7 @@ class MoreActs:
     """Beside `Acts`, whose world, hamlets, chance and year it uses."""
 
     def begin_more(self):
-        self.merges, self.appeals, self.drafts = [], [], []
+        self.asks, self.merges, self.appeals, self.drafts = [], [], [], []
         return ((self.save_sheet, 12), (self.self_assess, 8), (self.answer_self, 4), (self.appeal, 6), (self.answer_appeal, 4), (self.merge, 5),
                 (self.undo_merge, 4), (self.not_duplicates, 2), (self.split, 4), (self.change_head, 5), (self.scenario, 3), (self.draft, 3))
 
@@ -19,7 +19,9 @@ class MoreActs:
         if status != 200:
             return
         answer = value["answer"]
-        if name == "people.merge_persons":
+        if name == "people.ask_merge":
+            self.asks.append(answer["ask_id"])
+        elif name == "people.merge_persons":
             self.merges.append(answer["merge_id"])
         elif name == "recognition.appeal":
             self.appeals.append(answer["appeal_id"])
@@ -68,8 +70,13 @@ class MoreActs:
         return self.chance.sample(people, 2) if len(people) > 1 else [1, 2]
 
     def merge(self):
+        """Asked for, then confirmed or, now and then, declined."""
+        if self.asks and self.chance.random() < 0.1:
+            return "people.decline_merge", {"ask_id": self.asks.pop(), "reason": "là hai người"}
+        if self.asks:
+            return "people.merge_persons", {"ask_id": self.asks.pop(), "on_date": "2025-11-15"}
         keep, gone = self.two_of_a_hamlet()
-        return "people.merge_persons", {"keep": keep, "gone": gone, "on_date": "2025-11-15", "reason": "nhập hai lần"}
+        return "people.ask_merge", {"keep": keep, "gone": gone, "reason": "nhập hai lần"}
 
     def undo_merge(self):
         if not self.merges:

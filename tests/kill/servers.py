@@ -78,7 +78,7 @@ class Place:
         self.port = self.server.port
 
     def client(self):
-        return khuyenhoc.Client(self.port, timeout=20)
+        return khuyenhoc.Client(self.port, 20, self.program.people)
 
     def restart(self):
         self.server.kill()

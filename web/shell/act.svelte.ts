@@ -1,6 +1,6 @@
 // Acting: a command goes through the outbox (kept on this device before it is sent), and the reader is told what became of it.
 // Also the two other ways of sending something: a question with a document, and a file.
-import { address, Failed, failure, noted, readJson } from './ask.svelte';
+import { address, deliver, Failed, failure, noted, readJson } from './ask.svelte';
 import { outbox } from './device.svelte';
 import { here } from './here.svelte';
 import { language } from './language.svelte';
@@ -55,7 +55,7 @@ export function upload<Answer>(path: string, file: Blob, parameters: Record<stri
 async function post<Answer>(url: string, body: BodyInit, headers: Record<string, string>, signal?: AbortSignal): Promise<Answer> {
   let response: Response;
   try {
-    response = await fetch(url, { method: 'POST', headers, body, ...(signal ? { signal } : {}) });
+    response = await deliver(url, { method: 'POST', headers, body, ...(signal ? { signal } : {}) });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Failed('offline');

@@ -1,7 +1,8 @@
 // Asking the server a question. Every way a question can fail has a name, so that pages can say it plainly.
+import { account } from './account.svelte';
 import { language } from './language.svelte';
 
-export type Trouble = 'offline' | 'broken' | 'refused' | 'missing';
+export type Trouble = 'offline' | 'broken' | 'refused' | 'missing' | 'sign_in' | 'forbidden';
 
 export interface Refusal {
   code: string;
@@ -51,6 +52,20 @@ export async function ask<Answer>(path: string, parameters: Record<string, Param
   return noted(body as Answer);
 }
 
+const STALE = 'accounts.csrf';
+
+/** Sends something that is no question. Somebody may have signed in again in another tab: then it is sent once more, but never for
+    another account than the one it was made by. */
+export async function deliver(url: string, init: Omit<RequestInit, 'headers'> & { headers: Record<string, string> }): Promise<Response> {
+  const put = () => fetch(url, { ...init, headers: { ...init.headers, ...account.headers } });
+  const by = account.id;
+  const response = await put();
+  if (response.status !== 403) return response;
+  const refusal = refusalIn(await readJson(response.clone()));
+  if (refusal?.code !== STALE || !(await account.learn()) || account.id !== by) return response;
+  return put();
+}
+
 /** Gives the answer on, and keeps in mind what it says of the whole. */
 export function noted<Answer>(body: Answer): Answer {
   if ((body as { synthetic?: boolean }).synthetic === true) notices.synthetic = true;
@@ -72,6 +87,12 @@ export function refusalIn(body: unknown): Refusal | undefined {
 
 export function failure(status: number, body: unknown): Failed {
   const refusal = refusalIn(body);
+  // A wrong password is answered by 401 as well; that is no end of a session.
+  if (status === 401 && (!refusal || refusal.code === 'may.sign_in')) {
+    account.missed();
+    return new Failed('sign_in', refusal);
+  }
+  if (status === 403) return new Failed('forbidden', refusal);
   if (status === 404) return new Failed('missing', refusal);
   if (status >= 500) return new Failed('broken', refusal);
   return new Failed('refused', refusal);

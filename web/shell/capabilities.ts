@@ -1,10 +1,12 @@
-// All pages and panels, as the capabilities bring them in their own folders, and the shell's own.
+// All pages and panels, as the capabilities bring them in their own folders, and the shell's own. Everything else asks brought.ts, so
+// that no part of a page pulls in the list of all of them.
 import gallery from '../gallery/routes';
 import guides from '../guides/routes';
-import { type Bring, match, type PageRoute, type Pages, type Panel } from './routes';
+import { bring } from './brought';
+import type { Bring, PageRoute, Pages } from './routes';
 
-const brought = import.meta.glob<{ default: Pages }>('../../src/*/pages/**/routes.ts', { eager: true });
-const all = [...Object.values(brought).map((module) => module.default), gallery, guides].map(withWords);
+const found = import.meta.glob<{ default: Pages }>('../../src/*/pages/**/routes.ts', { eager: true });
+const all = [...Object.values(found).map((module) => module.default), gallery, guides].map(withWords);
 
 /** The same pages and panels, each waiting for the words of its capability as well. */
 function withWords({ words, pages = [], panels = [] }: Pages): Required<Omit<Pages, 'words'>> {
@@ -31,26 +33,4 @@ const own: PageRoute[] = [
   { path: '/about', page: () => import('./About.svelte'), menu: { order: 90, word: 'about' } },
 ];
 
-export const pages: PageRoute[] = [...all.flatMap((one) => one.pages), ...own];
-
-export const menu = pages
-  .filter((page) => page.menu !== undefined)
-  .sort((a, b) => (a.menu?.order ?? 0) - (b.menu?.order ?? 0));
-
-export function panelsOn(name: string): Panel[] {
-  return all.flatMap((one) => one.panels).filter((panel) => panel.on === name).sort((a, b) => a.order - b.order);
-}
-
-/** Sets a page on its way: its scripts, its words and what it asks first, side by side. */
-export function fetchPage(path: string): void {
-  const found = match(pages, path);
-  if (!found) return;
-  // Whoever shows the page asks again, and says what failed.
-  found.route.page().catch(() => {});
-  found.route.first?.(found.parts).catch(() => {});
-}
-
-/** Fetches the panels of a page and what they ask first. A panel that fails is the panel's own affair. */
-export async function panelsReady(name: string): Promise<void> {
-  await Promise.allSettled(panelsOn(name).flatMap((one) => [one.panel(), one.first?.()]));
-}
+bring([...all.flatMap((one) => one.pages), ...own], all.flatMap((one) => one.panels));

@@ -1,4 +1,5 @@
 // This device: its outbox, kept going while the page is open, and the newer version that waits to be used.
+import { account } from './account.svelte';
 import { ask } from './ask.svelte';
 import { here } from './here.svelte';
 import { language } from './language.svelte';
@@ -13,6 +14,7 @@ export const device = new Device();
 export const outbox = new Outbox(
   new DeviceKeeper(),
   (command) => post(command, language.code),
+  () => account.id,
   (commands) => (device.commands = commands),
   (act) => navigator.locks.request('khuyenhoc.outbox', act),
 );
@@ -21,16 +23,19 @@ const RETRY_MS = 30_000;
 // Keeping all pages on the device takes the network and the processor of a weak telephone: first comes the page that was asked for.
 const KEEP_PAGES_MS = 4_000;
 
-/** Says whether the people are synthetic, which stands above every page, and which campaigns there are: pages wait for both, so
-    that nothing jumps. Without an answer the page that asks next will say what is wrong. */
-export const introduced: Promise<unknown> = Promise.allSettled([ask('/api/about'), here.learn()]);
+/** Says who is signed in, whether the people are synthetic, which stands above every page, and which campaigns there are: pages wait
+    for all of it, so that nothing jumps. Without an answer the page that asks next will say what is wrong. */
+export const introduced: Promise<unknown> = Promise.allSettled([account.learn(), ask('/api/about'), here.learn()]);
 
 export function startDevice(): void {
-  const empty = () => void outbox.empty().catch(() => {});
-  empty();
+  // Whoever was here last may be gone: nothing is sent before the server has said who is here.
+  const empty = async () => {
+    if (account.sure || (await account.learn())) await outbox.empty().catch(() => {});
+  };
+  void introduced.then(empty);
   addEventListener('online', empty);
   setInterval(() => {
-    if (device.commands.some((command) => !command.refused)) empty();
+    if (device.commands.some((command) => !command.refused)) void empty();
   }, RETRY_MS);
   if (import.meta.env.PROD && 'serviceWorker' in navigator) inQuiet(() => void watchVersions().catch(() => {}));
 }

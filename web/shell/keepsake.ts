@@ -1,9 +1,10 @@
 // Answers that a page keeps on this device, to be shown where there is no network: the last few it asked to keep, for a month,
-// and only for the role and place that read them. Another role at this device never sees them: they are thrown away. Knows no domain.
+// and only for the account and role that read them. Once the server has said that it is another, or nobody, they are thrown away.
+// Knows no domain.
 
 export interface Kept {
   key: string;
-  /** The role and place that read it. */
+  /** The account and role that read it. */
   who: string;
   /** When, as an ISO time. */
   at: string;
@@ -38,7 +39,7 @@ export class Keepsake {
   }
 
   async recall<Value>(key: string): Promise<{ at: string; value: Value } | undefined> {
-    await this.#alone(() => this.#tidy());
+    await this.tidy();
     const kept = await this.drawer.all().catch((): Kept[] => []);
     const found = kept.find((one) => one.key === key && one.who === this.who());
     return found && { at: found.at, value: found.value as Value };
@@ -52,6 +53,10 @@ export class Keepsake {
   }
 
   /** What is another's, too old, or more than the last few goes. */
+  tidy(): Promise<void> {
+    return this.#alone(() => this.#tidy());
+  }
+
   async #tidy(): Promise<void> {
     const oldest = new Date(this.now().getTime() - DAYS * 86_400_000).toISOString();
     const kept = (await this.drawer.all()).sort((a, b) => b.at.localeCompare(a.at));

@@ -1,10 +1,14 @@
 // The outbox: a command gets its id here and is stored on this device before it is sent; sent again until it is answered.
-// The same id sent twice gets the same answer, so a lost answer costs nothing. Knows no domain.
+// The same id sent twice gets the same answer, so a lost answer costs nothing. What one account made, another on this device neither
+// sees nor sends. Knows no domain.
 import type { Refusal } from './ask.svelte';
-import { refusalIn } from './ask.svelte';
+import { account } from './account.svelte';
+import { deliver, refusalIn } from './ask.svelte';
 
 export interface Command {
   id: string;
+  /** Whose it is. */
+  account: number;
   province: number;
   name: string;
   body: Record<string, unknown>;
@@ -35,6 +39,7 @@ export class Outbox {
   constructor(
     private readonly keeper: Keeper,
     private readonly carry: Carry,
+    private readonly whose: () => number,
     private readonly changed: (commands: Command[]) => void = () => {},
     /** Runs one sending at a time among all open pages of this device. */
     private readonly alone: (act: () => Promise<void>) => Promise<void> = (act) => act(),
@@ -44,7 +49,7 @@ export class Outbox {
   async send(province: number, name: string, body: Record<string, unknown>): Promise<Outcome & { id: string }> {
     const kept = await this.keeper.all();
     const number = Math.max(0, ...kept.map((one) => one.number)) + 1;
-    const command: Command = { id: crypto.randomUUID(), province, name, body, number };
+    const command: Command = { id: crypto.randomUUID(), account: this.whose(), province, name, body, number };
     await this.keeper.put(command);
     await this.empty();
     const outcome = this.#answered.get(command.id) ?? { kind: 'waiting' };
@@ -52,9 +57,9 @@ export class Outbox {
     return { ...outcome, id: command.id };
   }
 
-  /** What waits on this device, oldest first; what was refused does not wait. */
+  /** What waits on this device for who is signed in, oldest first; what was refused does not wait. */
   async waiting(): Promise<Command[]> {
-    return (await this.keeper.all()).filter((one) => !one.refused).sort((a, b) => a.number - b.number);
+    return (await this.#own()).filter((one) => !one.refused);
   }
 
   /** Sends what waits, oldest first, and stops at the first that gets no answer. One run at a time. */
@@ -71,9 +76,15 @@ export class Outbox {
     await this.#tell();
   }
 
+  async #own(): Promise<Command[]> {
+    return (await this.keeper.all()).filter((one) => one.account === this.whose()).sort((a, b) => a.number - b.number);
+  }
+
   async #run(): Promise<void> {
     await this.#tell();
     for (const command of await this.waiting()) {
+      // Somebody else may have signed in meanwhile.
+      if (command.account !== this.whose()) break;
       const outcome = await this.carry(command);
       if (!outcome) break;
       this.#answered.set(command.id, outcome);
@@ -84,14 +95,14 @@ export class Outbox {
   }
 
   async #tell(): Promise<void> {
-    this.changed((await this.keeper.all()).sort((a, b) => a.number - b.number));
+    this.changed(await this.#own());
   }
 }
 
 /** Posts a command to the server. Only an answer that says so ends a command: anything else keeps it. */
 export async function post(command: Command, lang: string): Promise<Awaited<ReturnType<Carry>>> {
   try {
-    const response = await fetch(`/api/commands/${encodeURIComponent(command.name)}?lang=${lang}`, {
+    const response = await deliver(`/api/commands/${encodeURIComponent(command.name)}?lang=${lang}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ id: command.id, province: command.province, body: command.body }),
@@ -102,6 +113,9 @@ export async function post(command: Command, lang: string): Promise<Awaited<Retu
       const done = answer as { seq: number; answer: unknown };
       return { kind: 'done', seq: done.seq, answer: done.answer };
     }
+    // Without a session nothing is decided yet: it waits until whoever made it has signed in.
+    if (response.status === 401) account.missed();
+    if (response.status === 401 || refusal?.code === 'accounts.csrf') return null;
     return refusal && response.status < 500 ? { kind: 'refused', refusal } : null;
   } catch {
     return null;

@@ -1,6 +1,7 @@
 // What a capability's pages folder may bring: pages at paths, and panels that stand on other capabilities' pages.
 import type { Component } from 'svelte';
 import type { Words } from '../words/vi';
+import type { Role } from './roles';
 
 // A page takes the named parts of its path; a panel takes what the page it stands on gives.
 // Components of many shapes meet in one list, hence any.
@@ -10,6 +11,8 @@ export interface PageRoute {
   /** "/places/:id" */
   path: string;
   page: Bring;
+  /** Whom it is meant for; left out: everybody, signed in or not. */
+  for?: readonly Role[] | 'signed in';
   /** What it asks first, so that the question is on its way while the page itself still is. */
   first?: (parts: Record<string, string>) => Promise<unknown>;
   /** Its place and word in the menu, when it stands there. */
@@ -21,6 +24,8 @@ export interface Panel {
   on: string;
   order: number;
   panel: Bring;
+  /** Whom it is meant for; left out: everybody. */
+  for?: readonly Role[];
   /** What it asks first. A page whose head it stands on waits for this too, so that nothing jumps. */
   first?: () => Promise<unknown>;
 }

@@ -1,10 +1,18 @@
 // Where the reader is. Links are ordinary links; this takes them over, keeps Back and Forward right, and moves the focus to
-// the new page's heading. What a person typed (a name) stays in the history entry, never in an address.
+// the new page's heading. What a person typed (a name) stays in the history entry, never in an address, and is only given back
+// to the account that typed it.
+import { account } from './account.svelte';
+
+interface Aside {
+  kept?: unknown;
+  by?: number;
+}
+const mine = (state: Aside | null) => (state?.by === account.id ? state.kept : undefined);
 
 class Way {
   path = $state(location.pathname);
   /** What the page put aside in this history entry. */
-  kept = $state.raw<unknown>(history.state?.kept);
+  kept = $state.raw<unknown>(mine(history.state as Aside | null));
   /** True once the reader has moved inside the pages: the first heading then does not take the focus. */
   moved = false;
   /** Counts moves, so that the same page asked for again starts again. */
@@ -14,20 +22,26 @@ class Way {
     history.scrollRestoration = 'auto';
     addEventListener('popstate', (event) => {
       // A move to a place within the page is the browser's own affair.
-      if (location.pathname !== this.path) this.#arrive(event.state?.kept);
+      if (location.pathname !== this.path) this.#arrive(mine(event.state as Aside | null));
     });
     document.addEventListener('click', (event) => this.#follow(event));
   }
 
   go(path: string, kept?: unknown): void {
-    history.pushState({ kept }, '', path);
+    history.pushState({ kept, by: account.id }, '', path);
     scrollTo(0, 0);
     this.#arrive(kept);
   }
 
   /** Puts something aside in this history entry, so that Back finds it again. */
   keep(kept: unknown): void {
-    history.replaceState({ kept }, '');
+    history.replaceState({ kept, by: account.id }, '');
+  }
+
+  /** The same page from its beginning: somebody else is here now. */
+  again(): void {
+    this.kept = mine(history.state as Aside | null);
+    this.step += 1;
   }
 
   #arrive(kept: unknown): void {

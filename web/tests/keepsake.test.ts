@@ -34,6 +34,15 @@ test('another role never finds it, and it is gone from the device', async () => 
   expect(drawer.kept.size).toBe(0);
 });
 
+test('once somebody else is here it is gone, though they keep nothing and ask for nothing', async () => {
+  const { of, drawer } = device();
+  await of('hamlet 7').keep('sheet 7', 'names');
+  await of('hamlet 7').tidy();
+  expect(drawer.kept.size).toBe(1);
+  await of('auditor').tidy();
+  expect(drawer.kept.size).toBe(0);
+});
+
 test('forgetting empties it, even while something is still being kept', async () => {
   const { of, drawer } = device();
   const keepsake = of('hamlet 7');

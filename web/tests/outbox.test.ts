@@ -28,13 +28,15 @@ function server() {
   return it;
 }
 
+const mine = () => 7;
+
 test('a command is stored before it is sent, and gone once answered', async () => {
   const keeper = new MemoryKeeper();
   let keptWhenSent = -1;
   const outbox = new Outbox(keeper, async () => {
     keptWhenSent = keeper.kept.size;
     return { kind: 'done', seq: 5, answer: { ok: true } };
-  });
+  }, mine);
   expect(await outbox.send(14, 'test.do', { n: 1 })).toMatchObject({ kind: 'done', seq: 5, answer: { ok: true } });
   expect(keptWhenSent).toBe(1);
   expect(keeper.kept.size).toBe(0);
@@ -44,13 +46,13 @@ test('without a server commands wait, and leave in the order they were made', as
   const keeper = new MemoryKeeper();
   const far = server();
   far.away = true;
-  const first = new Outbox(keeper, far.carry);
+  const first = new Outbox(keeper, far.carry, mine);
   for (const n of [1, 2, 3]) expect(await first.send(14, 'test.do', { n })).toMatchObject({ kind: 'waiting' });
   expect(keeper.kept.size).toBe(3);
 
   // The browser was closed: another outbox over the same keeper.
   far.away = false;
-  await new Outbox(keeper, far.carry).empty();
+  await new Outbox(keeper, far.carry, mine).empty();
   expect(far.seen).toEqual(['1', '2', '3']);
   expect(keeper.kept.size).toBe(0);
 });
@@ -62,7 +64,7 @@ test('a lost answer sends the same id again', async () => {
   const outbox = new Outbox(keeper, async (command) => {
     ids.push(command.id);
     return lose ? null : { kind: 'done', seq: 1, answer: {} };
-  });
+  }, mine);
   await outbox.send(14, 'test.do', {});
   lose = false;
   await outbox.empty();
@@ -75,7 +77,7 @@ test('a refused command stops nothing, stays to be read, and is not sent again',
   const far = server();
   far.refuse = '1';
   let told: Command[] = [];
-  const outbox = new Outbox(keeper, far.carry, (commands) => (told = commands));
+  const outbox = new Outbox(keeper, far.carry, mine, (commands) => (told = commands));
   expect(await outbox.send(14, 'test.do', { n: 1 })).toMatchObject({ kind: 'refused', refusal: { code: 'test.no' } });
   expect((await outbox.send(14, 'test.do', { n: 2 })).kind).toBe('done');
   expect(told.map((one) => one.refused?.code)).toEqual(['test.no']);
@@ -88,9 +90,49 @@ test('a refused command stops nothing, stays to be read, and is not sent again',
 test('commands made at the same moment are each sent once', async () => {
   const keeper = new MemoryKeeper();
   const far = server();
-  const outbox = new Outbox(keeper, far.carry);
+  const outbox = new Outbox(keeper, far.carry, mine);
   const outcomes = await Promise.all([1, 2, 3, 4].map((n) => outbox.send(14, 'test.do', { n })));
   expect(outcomes.map((outcome) => outcome.kind)).toEqual(['done', 'done', 'done', 'done']);
   expect([...far.seen].sort()).toEqual(['1', '2', '3', '4']);
   expect(keeper.kept.size).toBe(0);
+});
+
+test('another account on the device neither sees nor sends what waits', async () => {
+  const keeper = new MemoryKeeper();
+  const far = server();
+  far.away = true;
+  let who = 7;
+  let told: Command[] = [];
+  const outbox = new Outbox(keeper, far.carry, () => who, (commands) => (told = commands));
+  await outbox.send(14, 'test.do', { n: 1 });
+  expect(told.length).toBe(1);
+
+  [who, far.away] = [8, false];
+  await outbox.empty();
+  expect(told).toEqual([]);
+  expect(await outbox.waiting()).toEqual([]);
+  expect((await outbox.send(14, 'test.do', { n: 2 })).kind).toBe('done');
+  expect(far.seen).toEqual(['2']);
+  expect(keeper.kept.size).toBe(1);
+
+  who = 7;
+  await outbox.empty();
+  expect(far.seen).toEqual(['2', '1']);
+  expect(keeper.kept.size).toBe(0);
+});
+
+test('a sending under way stops when somebody else signs in', async () => {
+  const keeper = new MemoryKeeper();
+  const far = server();
+  far.away = true;
+  let who = 7;
+  const outbox = new Outbox(keeper, (command) => {
+    if (!far.away) who = 8;
+    return far.carry(command);
+  }, () => who);
+  for (const n of [1, 2]) await outbox.send(14, 'test.do', { n });
+  far.away = false;
+  await outbox.empty();
+  expect(far.seen).toEqual(['1']);
+  expect(keeper.kept.size).toBe(1);
 });

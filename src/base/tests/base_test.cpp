@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/address.h"
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/crypto.h"
@@ -180,6 +181,34 @@ TEST(Check, throws_a_bug_that_names_code) {
         FAIL() << "no bug was thrown";
     } catch (const Bug& bug) {
         EXPECT_NE(std::string(bug.what()).find("two and two make four"), std::string::npos);
+    }
+}
+
+TEST(Address, belongs_to_what_one_client_can_send_from) {
+    const struct {
+        const char* address;
+        const char* network;
+    } cases[] = {{"10.1.2.3", "10.1.2.3"},         {"::ffff:10.1.2.3", "10.1.2.3"},     {"2001:db8:0:7:1:2:3:4", "2001:db8:0:7::/64"},
+                 {"2001:db8::1", "2001:db8::/64"}, {"2001:DB8::2", "2001:db8::/64"},    {"2001:db8:0:1::1", "2001:db8:0:1::/64"},
+                 {"::1", "::/64"},                 {"", ""},                            {"unix", "unix"},
+                 {"1.2.3", "1.2.3"},               {"2001:db8::1/64", "2001:db8::1/64"}};
+    for (const auto& c : cases) EXPECT_EQ(network_of(c.address), c.network) << c.address;
+}
+
+TEST(Address, is_written_in_the_usual_way_or_is_none) {
+    const struct {
+        const char* text;
+        const char* usual;
+        bool is_private, is_loopback;
+    } cases[] = {{"127.0.0.1", "127.0.0.1", false, true},   {"127.9.9.9", "127.9.9.9", false, true}, {"::1", "::1", false, true},
+                 {"10.0.0.1", "10.0.0.1", true, false},     {"172.16.0.1", "172.16.0.1", true, false}, {"172.32.0.1", "172.32.0.1", false, false},
+                 {"192.168.3.4", "192.168.3.4", true, false}, {"FD00::0:1", "fd00::1", true, false},   {"2001:DB8:0::1", "2001:db8::1", false, false},
+                 {"8.8.8.8", "8.8.8.8", false, false},      {"256.1.1.1", "", false, false},          {"8.8.8.8 ", "", false, false},
+                 {"localhost", "", false, false},           {"", "", false, false}};
+    for (const auto& c : cases) {
+        EXPECT_EQ(usual_address(c.text), c.usual) << c.text;
+        EXPECT_EQ(is_private_address(c.usual), c.is_private) << c.text;
+        EXPECT_EQ(is_loopback_address(c.usual), c.is_loopback) << c.text;
     }
 }
 

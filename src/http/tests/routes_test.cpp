@@ -27,7 +27,7 @@ Table books() {
                          "PRIMARY KEY (province_id, seq));"}};
     CommandLine add{"books.add",
                     "Adds a book.",
-                    May::officer,
+                    anyone(),
                     {{.name = "title", .least = 1, .most = 40, .note = "as printed"},
                      {.name = "pages", .kind = Kind::integer, .required = false, .least = 1}},
                     [](CommandContext& context, const json::object& body) -> Result<json::value> {
@@ -40,14 +40,14 @@ Table books() {
                     }};
     table.commands = {add};
     QueryLine count{
-        "/api/books", "How many.", May::anyone, {}, [](QueryContext& context, const json::object&) -> Result<Answer> {
+        "/api/books", "How many.", anyone(), {}, [](QueryContext& context, const json::object&) -> Result<Answer> {
             return answer_of(json::object{{"count", *context.db.query_integer("SELECT count(*) FROM book")},
                                           {"language", context.language}});
         }};
     QueryLine one{
         "/api/books/{seq}",
         "One.",
-        May::anyone,
+        anyone(),
         {{.name = "seq", .kind = Kind::integer, .least = 1, .note = "its number"},
          {.name = "on", .kind = Kind::date, .required = false},
          {.name = "full", .kind = Kind::boolean, .required = false},
@@ -56,12 +56,12 @@ Table books() {
          {.name = "q", .required = false, .most = 20, .one_of = {"sách", "vở"}}},
         [](QueryContext&, const json::object& parameters) -> Result<Answer> { return answer_of(parameters); }};
     QueryLine first{
-        "/api/books/first", "The first.", May::anyone, {}, [](QueryContext&, const json::object&) -> Result<Answer> {
+        "/api/books/first", "The first.", anyone(), {}, [](QueryContext&, const json::object&) -> Result<Answer> {
             return answer_of("first");
         }};
     QueryLine file{"/api/books/list.csv",
                    "All, as a file.",
-                   May::anyone,
+                   anyone(),
                    {},
                    [](QueryContext&, const json::object&) -> Result<Answer> {
                        return Answer{{}, "a;b\r\n", "text/csv; charset=utf-8", "sach.csv"};
@@ -69,7 +69,7 @@ Table books() {
     QueryLine guess{
         "/api/guess/{n}",
         "Would it fit?",
-        May::anyone,
+        anyone(),
         {{.name = "n", .kind = Kind::integer}},
         [](QueryContext&, const json::object& parameters) -> Result<Answer> { return answer_of(parameters); },
         {{.name = "shelf", .kind = Kind::object, .inside = {{.name = "width", .kind = Kind::integer}}}}};
@@ -85,11 +85,15 @@ protected:
           store(store::open_temporary()),
           journal(*store, capabilities, Key{}) {
         store->migrate(capabilities.migrations());
-        extras.raw = {{"POST", "/api/upload/books", "Takes a list.", [](const Request& request) {
+        extras.door = open_door();
+        extras.raw = {{"POST", "/api/upload/books", "Takes a list.", [](const Request& request, Visitor&) {
                            return json_response(json::object{{"bytes", request.body.size()}}, 202);
+                       }},
+                      {"POST", "/api/guess/whole", "A whole path beside a query's.", [](const Request&, Visitor&) {
+                           return json_response(json::object{{"whole", true}});
                        }}};
         extras.events = {{"/api/events/", "Progress.",
-                          [](const Request& request, const SendEvent& send) { send("done", request.path); }}};
+                          [](const Request& request, Visitor&, const SendEvent& send) { send("done", request.path); }}};
         auto handler = routes(capabilities, journal, *store, extras);
         handler.log = [](std::string_view) {};
         server.emplace(std::move(handler));
@@ -113,6 +117,11 @@ protected:
 };
 
 }  // namespace
+
+TEST_F(Routes, a_whole_path_wins_over_a_parameter) {
+    EXPECT_EQ(body_of(post("/api/guess/whole", "{}")), R"({"whole":true})");
+    EXPECT_EQ(code_of(post("/api/guess/half", "{}")), "shape.wrong_type");
+}
 
 TEST_F(Routes, a_command_is_kept_once_and_answered_once) {
     const std::string done = add(1, R"({"title":"Truyện Kiều"})");
@@ -173,8 +182,6 @@ TEST_F(Routes, bad_commands) {
          "", 422, "shape.out_of_range", "pages"},
         {"/api/commands/books.add", R"({"id":"x","province":14,"body":{"title":"a"}})", "application/json", "", 422,
          "journal.bad_id", nullptr},
-        {"/api/commands/books.add", "{" + id + R"(,"province":14,"body":{"title":"a"}})", "application/json",
-         "X-Khuyenhoc-Actor: Nguyen Van A\r\n", 400, "http.bad_actor", "X-Khuyenhoc-Actor"},
     };
     for (const auto& c : cases) {
         const std::string answer = post(c.path, c.body, c.type, c.more);
@@ -260,6 +267,16 @@ TEST_F(Routes, files_uploads_streams_health) {
     EXPECT_EQ(body_of(server->get("/api/health")), R"({"status":"ok"})");
     EXPECT_EQ(status_of(server->get("/api/reference")), 200);
     EXPECT_EQ(header_of(server->get("/api/reference.css"), "Content-Type"), "text/css; charset=utf-8");
+}
+
+TEST_F(Routes, a_raw_route_may_name_the_slow_lane) {
+    extras.raw.push_back({.method = "POST", .path = "/api/slow/", .summary = "Takes its time.", .answer = {}, .is_slow = true});
+    const Handler handler = routes(capabilities, journal, *store, extras);
+    const auto is_slow = [&](const char* method, const char* path) { return handler.is_slow(Request{.method = method, .path = path, .query = {}, .headers = {}, .body = {}, .peer = {}}); };
+    EXPECT_TRUE(is_slow("POST", "/api/slow/one"));
+    EXPECT_FALSE(is_slow("GET", "/api/slow/one"));
+    EXPECT_FALSE(is_slow("POST", "/api/slower"));
+    EXPECT_FALSE(is_slow("POST", "/api/guess/whole"));
 }
 
 // Every line of the tables is in the document, and every path of the document is answered.

@@ -29,26 +29,18 @@ std::string unzipped(const std::string& bytes) {
     return out;
 }
 
+/// Everything holds plainly and through TLS.
+class Served : public testing::TestWithParam<bool> {
+protected:
+    Served() { speaks_tls = GetParam(); }
+    ~Served() override { speaks_tls = false; }
+};
+
 }  // namespace
 
-TEST(Server, refuses_addresses_that_others_can_reach) {
-    for (const char* listen : {"0.0.0.0:0", "[::]:0", "192.168.1.2:8080", "8.8.8.8:80"}) {
-        try {
-            Server server(listen, handler());
-            FAIL() << listen;
-        } catch (const std::runtime_error& error) {
-            EXPECT_THAT(error.what(), HasSubstr("only this machine")) << listen;
-        }
-    }
-    for (const char* listen : {"", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "name.example:80"}) {
-        EXPECT_THROW(Server(listen, handler()), std::runtime_error) << listen;
-    }
-    const Server first("[::1]:0", handler());
-    EXPECT_GT(first.port(), 0);
-    EXPECT_THROW(Server("[::1]:" + std::to_string(first.port()), handler()), std::runtime_error);
-}
+INSTANTIATE_TEST_SUITE_P(, Served, testing::Bool(), [](const auto& given) { return given.param ? "tls" : "plain"; });
 
-TEST(Server, answers_and_carries_the_security_headers_everywhere) {
+TEST_P(Served, answers_and_carries_the_security_headers_everywhere) {
     RunningServer server(handler());
     for (const char* path : {"/api/x", "/", "/assets/a-1.js", "/assets/none.js", "/api/throw", "/%zz"}) {
         const std::string answer = server.get(path);
@@ -56,6 +48,12 @@ TEST(Server, answers_and_carries_the_security_headers_everywhere) {
         EXPECT_THAT(header_of(answer, "Content-Security-Policy"), HasSubstr("frame-ancestors 'none'")) << path;
         EXPECT_EQ(header_of(answer, "X-Content-Type-Options"), "nosniff") << path;
         EXPECT_EQ(header_of(answer, "Referrer-Policy"), "no-referrer") << path;
+        EXPECT_EQ(header_of(answer, "Cross-Origin-Opener-Policy"), "same-origin") << path;
+        EXPECT_EQ(header_of(answer, "Cross-Origin-Resource-Policy"), "same-origin") << path;
+        EXPECT_THAT(header_of(answer, "Permissions-Policy"), HasSubstr("camera=(), ")) << path;
+        EXPECT_EQ(header_of(answer, "Strict-Transport-Security"), "") << "only under a name of its own: " << path;
+        EXPECT_EQ(header_of(answer, "Server"), "") << path;
+        EXPECT_EQ(header_of(answer, "Access-Control-Allow-Origin"), "") << path;
     }
     const std::string answer = server.get("/api/x?y=1");
     EXPECT_EQ(status_of(answer), 200);
@@ -64,7 +62,7 @@ TEST(Server, answers_and_carries_the_security_headers_everywhere) {
     EXPECT_EQ(header_of(answer, "Content-Type"), "application/json; charset=utf-8");
 }
 
-TEST(Server, refusals_close_and_say_why_in_the_language_asked_for) {
+TEST_P(Served, refusals_close_and_say_why_in_the_language_asked_for) {
     RunningServer server(handler(), strict());
     const struct {
         std::string bytes;
@@ -82,6 +80,8 @@ TEST(Server, refusals_close_and_say_why_in_the_language_asked_for) {
         {"GET /?a=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "http.bad_query"},
         {"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", 421, "http.foreign_host"},
         {"POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n", 403, "http.foreign_origin"},
+        {std::string("POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: ") + (GetParam() ? "http" : "https") + "://localhost\r\n\r\n", 403,
+         "http.foreign_origin"},
         {"GET /" + std::string(5000, 'a') + " HTTP/1.1\r\n", 414, "http.target_too_long"},
         {"GET / HTTP/1.1\r\nX: " + std::string(5000, 'a') + "\r\n", 431, "http.head_too_large"},
         {"POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1001\r\n\r\n" + std::string(1001, 'a'), 413,
@@ -107,7 +107,7 @@ TEST(Server, refusals_close_and_say_why_in_the_language_asked_for) {
     EXPECT_THAT(server.get("/assets/none.js?lang=en"), HasSubstr("There is nothing at this address."));
 }
 
-TEST(Server, large_body_refusal_reaches_a_client_that_is_still_sending) {
+TEST_P(Served, large_body_refusal_reaches_a_client_that_is_still_sending) {
     RunningServer server(handler());
     Client client = server.client();
     client.say("POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000000\r\n\r\n");
@@ -116,14 +116,14 @@ TEST(Server, large_body_refusal_reaches_a_client_that_is_still_sending) {
 }
 
 // All slow clients at once: each is cut off within its own limit, none holds up the others.
-TEST(Server, slow_clients_are_cut_off) {
+TEST_P(Served, slow_clients_are_cut_off) {
     RunningServer server(handler(), strict());
     Client silent = server.client();
     Client slow_head = server.client();
     Client slow_body = server.client();
     Client trickling_body = server.client();
     Client idle = server.client();
-    Client slow_reader(server.port(), 4096);
+    Client slow_reader = server.client(4096);
     slow_head.say("GET /api/x HTT");
     slow_body.say("POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc");
     trickling_body.say("POST /api/upload/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\n\r\n");
@@ -143,12 +143,13 @@ TEST(Server, slow_clients_are_cut_off) {
     EXPECT_EQ(code_of(head), "http.slow_head");
     EXPECT_EQ(silent.rest(), "");
     EXPECT_EQ(idle.rest(), "");
+    std::this_thread::sleep_for(1500ms);
     EXPECT_LT(slow_reader.rest().size(), 64u << 20);
     EXPECT_LT(std::chrono::steady_clock::now() - started, 15s);
     EXPECT_EQ(status_of(server.get("/api/x")), 200);
 }
 
-TEST(Server, keeps_alive_and_answers_pipelined_requests_in_order) {
+TEST_P(Served, keeps_alive_and_answers_pipelined_requests_in_order) {
     RunningServer server(handler());
     Client client = server.client();
     std::string all;
@@ -172,7 +173,7 @@ TEST(Server, keeps_alive_and_answers_pipelined_requests_in_order) {
     EXPECT_EQ(old.rest(), "");
 }
 
-TEST(Server, continue_is_said_after_the_head_was_accepted) {
+TEST_P(Served, continue_is_said_after_the_head_was_accepted) {
     RunningServer server(handler(), strict());
     Client client = server.client();
     client.say("POST /api/x HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
@@ -189,7 +190,7 @@ TEST(Server, continue_is_said_after_the_head_was_accepted) {
     EXPECT_EQ(body_of(sent.answer()), "POST /api/x 3");
 }
 
-TEST(Server, files_from_memory) {
+TEST_P(Served, files_from_memory) {
     RunningServer server(handler());
     const std::string plain = server.get("/assets/a-1.js");
     EXPECT_EQ(body_of(plain), script);
@@ -224,7 +225,7 @@ TEST(Server, files_from_memory) {
     EXPECT_EQ(header_of(post, "Allow"), "GET, HEAD");
 }
 
-TEST(Server, head_has_the_headers_and_no_body) {
+TEST_P(Served, head_has_the_headers_and_no_body) {
     RunningServer server(handler());
     Client client = server.client();
     client.say(
@@ -235,7 +236,7 @@ TEST(Server, head_has_the_headers_and_no_body) {
     EXPECT_EQ(body_of(client.answer()), "GET /api/y 0");
 }
 
-TEST(Server, compresses_long_answers) {
+TEST_P(Served, compresses_long_answers) {
     RunningServer server(handler());
     const std::string zipped = server.get("/api/long", "Accept-Encoding: gzip\r\n");
     EXPECT_EQ(header_of(zipped, "Content-Encoding"), "gzip");
@@ -247,7 +248,7 @@ TEST(Server, compresses_long_answers) {
     EXPECT_EQ(header_of(server.get("/api/short", "Accept-Encoding: gzip\r\n"), "Content-Encoding"), "");
 }
 
-TEST(Server, failures_are_logged_without_values_and_answered) {
+TEST_P(Served, failures_are_logged_without_values_and_answered) {
     std::mutex mutex;
     std::vector<std::string> lines;
     Handler made = handler();
@@ -268,7 +269,7 @@ TEST(Server, failures_are_logged_without_values_and_answered) {
     EXPECT_THAT(lines[1], HasSubstr("a promise of the code"));
 }
 
-TEST(Server, a_thousand_idle_connections_are_still_served) {
+TEST_P(Served, a_thousand_idle_connections_are_still_served) {
     RunningServer server(handler());
     std::vector<Client> clients;
     for (int i = 0; i < 1000; ++i) {
@@ -283,7 +284,7 @@ TEST(Server, a_thousand_idle_connections_are_still_served) {
     }
 }
 
-TEST(Server, connections_over_the_cap_are_turned_away) {
+TEST_P(Served, connections_over_the_cap_are_turned_away) {
     Limits limits;
     limits.connections = 2;
     RunningServer server(handler(), limits);
@@ -295,11 +296,12 @@ TEST(Server, connections_over_the_cap_are_turned_away) {
     EXPECT_EQ(status_of(second.answer()), 200);
     Client third = server.client();
     const std::string answer = third.rest();
-    EXPECT_EQ(status_of(answer), 503);
-    EXPECT_EQ(code_of(answer), "http.busy");
+    EXPECT_FALSE(third.shaken());
+    EXPECT_EQ(status_of(answer), GetParam() ? 0 : 503);
+    EXPECT_EQ(code_of(answer), GetParam() ? "" : "http.busy");
 }
 
-TEST(Server, bodies_share_a_budget) {
+TEST_P(Served, bodies_share_a_budget) {
     Limits limits;
     limits.bodies_in_memory = 50'000;
     RunningServer server(handler(), limits);
@@ -317,7 +319,7 @@ TEST(Server, bodies_share_a_budget) {
     EXPECT_EQ(status_of(server.ask(upload(40'000) + std::string(40'000, 'a'))), 200) << "given back after the answer";
 }
 
-TEST(Server, waiting_writes_do_not_stop_reading) {
+TEST_P(Served, waiting_writes_do_not_stop_reading) {
     std::counting_semaphore<16> gate(0);
     Handler made = handler();
     made.answer = [&](const Request& request) {
@@ -335,7 +337,49 @@ TEST(Server, waiting_writes_do_not_stop_reading) {
     for (auto& client : writers) EXPECT_EQ(body_of(client.answer()), "POST");
 }
 
-TEST(Server, serves_from_several_io_threads) {
+TEST_P(Served, what_is_slow_keeps_nobody_else_waiting_and_is_bounded) {
+    std::counting_semaphore<16> gate(0);
+    std::mutex mutex;
+    std::string logged;
+    Limits limits;
+    limits.slow_workers = 2;
+    limits.slow_requests = 3;
+    Handler made = handler();
+    made.is_slow = [](const Request& request) { return request.path == "/api/slow"; };
+    made.answer = [&](const Request& request) {
+        if (request.path == "/api/slow") gate.acquire();
+        return Response{.status = 200, .content_type = "text/plain", .headers = {}, .body = request.method + " " + request.path};
+    };
+    made.log = [&](std::string_view line) {
+        const std::lock_guard lock(mutex);
+        logged += line;
+    };
+    RunningServer server(std::move(made), limits);
+    constexpr std::string_view slow = "POST /api/slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+    constexpr std::string_view change = "POST /api/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
+    std::vector<Client> waiting;
+    for (int i = 0; i < 3; ++i) {
+        waiting.push_back(server.client());
+        waiting.back().say(slow);
+    }
+    EXPECT_EQ(body_of(server.get("/api/x")), "GET /api/x");
+    EXPECT_EQ(body_of(server.ask(change)), "POST /api/x");
+    Client one_more = server.client();
+    one_more.say(slow);
+    const std::string busy = one_more.answer();
+    EXPECT_EQ(status_of(busy), 503);
+    EXPECT_EQ(code_of(busy), "http.busy");
+    EXPECT_EQ(header_of(busy, "Retry-After"), "2");
+    one_more.say(change);
+    EXPECT_EQ(body_of(one_more.answer()), "POST /api/x") << "the connection goes on";
+    gate.release(4);
+    for (auto& client : waiting) EXPECT_EQ(body_of(client.answer()), "POST /api/slow");
+    EXPECT_EQ(body_of(server.ask(slow)), "POST /api/slow") << "there is room again";
+    server.stop();
+    EXPECT_THAT(logged, HasSubstr(R"("event":"http.slow_lane_full","count":1)"));
+}
+
+TEST_P(Served, serves_from_several_io_threads) {
     Limits limits;
     limits.io_threads = 3;
     RunningServer server(handler(), limits);

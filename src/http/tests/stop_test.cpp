@@ -30,9 +30,18 @@ struct OpensAtEnd {
     ~OpensAtEnd() { gate.open(); }
 };
 
+/// Everything holds plainly and through TLS.
+class Working : public testing::TestWithParam<bool> {
+protected:
+    Working() { speaks_tls = GetParam(); }
+    ~Working() override { speaks_tls = false; }
+};
+
 }  // namespace
 
-TEST(Work, a_long_answer_does_not_hold_up_those_behind_it) {
+INSTANTIATE_TEST_SUITE_P(, Working, testing::Bool(), [](const auto& given) { return given.param ? "tls" : "plain"; });
+
+TEST_P(Working, a_long_answer_does_not_hold_up_those_behind_it) {
     Gate gate;
     Handler made = handler();
     made.answer = [&](const Request& request) {
@@ -56,7 +65,7 @@ TEST(Work, a_long_answer_does_not_hold_up_those_behind_it) {
     EXPECT_EQ(body_of(clients[20].answer()), "/api/long");
 }
 
-TEST(Stop, stops_gracefully) {
+TEST_P(Working, stops_in_order) {
     std::counting_semaphore<16> begun(0);
     Gate gate;
     std::atomic<bool> told = false;
@@ -104,7 +113,7 @@ TEST(Stop, stops_gracefully) {
     EXPECT_TRUE(told) << "send answers false once the server stops";
 }
 
-TEST(Stop, stop_is_bounded_even_when_a_client_never_finishes) {
+TEST_P(Working, stop_is_bounded_even_when_a_client_never_finishes) {
     RunningServer server(handler(), [] {
         Limits limits;
         limits.grace_seconds = 1;
@@ -120,7 +129,7 @@ TEST(Stop, stop_is_bounded_even_when_a_client_never_finishes) {
     EXPECT_TRUE(never.ended());
 }
 
-TEST(Streams, end_with_their_client_and_are_counted) {
+TEST_P(Working, streams_end_with_their_client_and_are_counted) {
     std::atomic<int> running = 0;
     Handler made = handler();
     made.is_stream = [](const Request& request) { return request.path.starts_with("/api/events/"); };
@@ -138,7 +147,7 @@ TEST(Streams, end_with_their_client_and_are_counted) {
     RunningServer server(std::move(made), limits);
     {
         Client one = server.client();
-        Client big(server.port(), 4096);
+        Client big = server.client(4096);
         one.say("GET /api/events/1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
         ASSERT_TRUE(one.hears("event: tick"));
         big.say("GET /api/events/big HTTP/1.1\r\nHost: localhost\r\n\r\n");  // never reads on: its producer has to

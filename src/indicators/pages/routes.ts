@@ -1,4 +1,4 @@
-import { panelsReady } from '@web/shell/capabilities';
+import { panelsReady } from '@web/shell/brought';
 import { here } from '@web/shell/here.svelte';
 import type { Pages } from '@web/shell/routes';
 import { askReport } from './report';
@@ -17,7 +17,7 @@ export default {
     { path: '/national', page: () => import('./NationalPage.svelte') },
   ],
   panels: [
-    { on: 'overview', order: 40, panel: () => import('./NationalLink.svelte') },
+    { on: 'overview', order: 40, panel: () => import('./NationalLink.svelte'), for: ['secretary', 'auditor'] },
     { on: 'place', order: 10, panel: () => import('./PlaceFigures.svelte') },
     { on: 'place', order: 12, panel: () => import('./Compare.svelte') },
   ],

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/check.h"
+#include "journal/erasure.h"
 #include "store/temporary.h"
 
 namespace khuyenhoc::journal {
@@ -160,6 +161,40 @@ TEST_F(Fixture, each_province_has_a_chain_of_its_own) {
     EXPECT_TRUE(verified.problems.empty());
 }
 
+TEST_F(Fixture, a_blanked_body_leaves_the_chain_whole_and_its_answer_known) {
+    ASSERT_TRUE(keep("a", "Lò Văn Hùng").answer);
+    ASSERT_TRUE(keep("b", "nhà").answer);
+    {
+        auto writer = store->writer();
+        store::Transaction transaction(writer.connection);
+        int seen = 0;
+        each_body(writer.connection, 14, "words.keep", [&](std::int64_t, const json::object&, const json::value&) { ++seen; });
+        EXPECT_EQ(seen, 2);
+        CommandContext by{writer.connection, 14, 2, "officer", "", {}, {}, {}};
+        blank_body(by, 1);
+        blank_body(by, 1);
+        transaction.commit();
+    }
+    const auto checked = verify(*store->reader());
+    EXPECT_TRUE(checked.problems.empty());
+    EXPECT_EQ(checked.entries, 2);
+    EXPECT_EQ(store->reader()->query_text("SELECT body FROM journal WHERE seq = 1"), "");
+    EXPECT_EQ(store->reader()->query_integer("SELECT by_seq FROM journal_blanked WHERE seq = 1"), 2);
+    const auto again = keep("a", "Lò Văn Hùng");
+    EXPECT_TRUE(again.repeated && again.answer) << "a late repeat still gets its answer";
+    EXPECT_EQ(keep("a", "khác").answer.error().code, "journal.conflict");
+}
+
+TEST_F(Fixture, a_body_blanked_by_nobody_is_found) {
+    ASSERT_TRUE(keep("a", "một").answer);
+    store->writer().connection.run("UPDATE journal SET body = ''");
+    tampered = true;
+    EXPECT_TRUE(verify(*store->reader()).problems.empty()) << "the chain cannot tell";
+    const auto problems = all.run_checks(*store->reader());
+    ASSERT_EQ(problems.size(), 1u);
+    EXPECT_TRUE(problems[0].starts_with("journal.blanked_by_a_command")) << problems[0];
+}
+
 TEST_F(Fixture, every_kind_of_tampering_breaks_the_chain) {
     for (int i = 0; i < 4; ++i) keep(std::to_string(i), "từ " + std::to_string(i));
     auto writer = store->writer();
@@ -186,6 +221,7 @@ TEST_F(Fixture, an_erased_body_leaves_the_chain_whole) {
     auto writer = store->writer();
     store::allow_tampering(writer.connection, "journal");
     writer.connection.run("UPDATE journal SET body = ''");
+    writer.connection.run("INSERT INTO journal_blanked(province_id, seq, by_seq) SELECT province_id, seq, seq FROM journal");
     EXPECT_TRUE(verify(writer.connection).problems.empty());
 }
 

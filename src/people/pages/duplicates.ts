@@ -3,7 +3,7 @@ import type { Found, Relation } from './people';
 
 export interface Side extends Found {
   birth: string;
-  ethnicity: string;
+  has_ethnicity: boolean;
   has_citizen_no: boolean;
   units: number;
   relation: Relation | null;
@@ -14,6 +14,19 @@ export interface Pair {
   other: Side;
   /** The same day of birth, not the year alone. */
   sure: boolean;
+  /** Both ethnic groups are known and are not the same; which they are is not told. */
+  ethnicity_differs: boolean;
+}
+
+/** A merge that somebody asked for and nobody has answered. */
+export interface AskedMerge {
+  ask_id: number;
+  keep: Side;
+  gone: Side;
+  reason: string;
+  at: string;
+  /** Asked for by whoever looks. */
+  own: boolean;
 }
 
 /** The entry that knows more: a citizen number, a day of birth, units, a head before others. */

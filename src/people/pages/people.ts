@@ -38,6 +38,8 @@ export interface HouseholdRow {
 export interface HouseholdsAnswer {
   households: HouseholdRow[];
   size: number;
+  /** Heads whose data are restricted: not named to whoever asks. */
+  left_out: number;
 }
 
 export const RELATIONS = ['head', 'spouse', 'child', 'parent', 'grandchild', 'sibling', 'other'] as const;
@@ -50,7 +52,7 @@ export interface Member {
   birth: string;
   birth_year: number;
   sex: Sex;
-  ethnicity: { code: number; name: string } | null;
+  has_ethnicity: boolean;
   relation: Relation;
   from_date: string;
   /** In how many households the person is. */
@@ -75,8 +77,8 @@ export interface PersonCard {
   birth: string;
   birth_year: number;
   sex: Sex;
-  ethnicity: { code: number; name: string } | null;
-  citizen_no: string | null;
+  has_ethnicity: boolean;
+  has_citizen_no: boolean;
   died_on: string | null;
   memberships: {
     household: { id: number; book_no: string | null };
@@ -91,12 +93,17 @@ export interface PersonCard {
   merged: { merge_id: number; person_id: number; on_date: string }[];
 }
 
+/** What a card leaves out, as it is given for a reason. */
+export interface Shown {
+  ethnicity: { code: number; name: string } | null;
+  citizen_no: string | null;
+}
+
 const MOST = 50;
 export const PAGE = 50;
 
 export function searchPeople(name: string, year: string): Promise<SearchAnswer> {
-  const place = here.role === 'commune' || here.role === 'hamlet' ? here.place : undefined;
-  return ask<SearchAnswer>('/api/people/search', { q: name, birth_year: year || undefined, limit: MOST, place_id: place });
+  return ask<SearchAnswer>('/api/people/search', { q: name, birth_year: year || undefined, limit: MOST, place_id: here.place });
 }
 
 /** A page of the households of a hamlet, on the day the year's titles are counted. */

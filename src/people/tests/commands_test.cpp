@@ -1,3 +1,4 @@
+#include "people/about.h"
 #include "people/tests/world.h"
 
 namespace khuyenhoc::people {
@@ -153,6 +154,7 @@ TEST(Commands, ClansAndUnits) {
         EXPECT_EQ(w.code("people.join_clan", {{"clan_id", clan}, {"household_id", household}, {"from_date", "2025-08-01"}}), "");
     EXPECT_EQ(w.code("people.join_clan", {{"clan_id", clan}, {"household_id", far}, {"from_date", "2025-09-01"}}), "people.already_member");
     EXPECT_EQ(w.code("people.join_clan", {{"clan_id", 4}, {"household_id", far}, {"from_date", "2025-09-01"}}), "people.no_such_clan");
+    EXPECT_EQ(w.ask("/api/units/{unit_id}", {{"unit_id", 4}}).error().code, "people.no_such_unit");
     EXPECT_EQ(w.code("people.leave_clan", {{"clan_id", clan}, {"household_id", far}, {"on_date", "2025-10-01"}}), "");
     EXPECT_EQ(w.code("people.leave_clan", {{"clan_id", clan}, {"household_id", far}, {"on_date", "2025-10-01"}}), "people.not_a_member");
     EXPECT_EQ(w.ask("/api/clans/{clan_id}", {{"clan_id", clan}})->at("households").as_array().size(), 1u);
@@ -183,7 +185,12 @@ TEST(Commands, CitizenNumbersAreSealed) {
         auto body = w.person(house, "Lò Thị Ín", "1987-02-03");
         body["citizen_no"] = number;
         const auto person = w.id("people.add_person", body, "person_id");
-        EXPECT_EQ(w.ask("/api/persons/{person_id}", {{"person_id", person}})->at("citizen_no").as_string(), "014•••••••21");
+        const auto card = *w.ask("/api/persons/{person_id}", {{"person_id", person}});
+        EXPECT_TRUE(card.at("has_citizen_no").as_bool());
+        EXPECT_EQ(json::serialize(card).find(number), std::string::npos);
+        const json::object why{{"person_id", person}, {"reason", "đối chiếu với căn cước"}};
+        EXPECT_EQ(w.ask("/api/persons/{person_id}/sensitive", why)->at("citizen_no").as_string(), number);
+        EXPECT_EQ(w.ask("/api/persons/{person_id}/sensitive", {{"person_id", person}}).error().code, "shape.missing_field") << "for a reason";
         EXPECT_EQ(w.ask("/api/people/find-by-citizen-no", {{"citizen_no", number}})->at("people").at(0).at("id").as_int64(), person);
         EXPECT_EQ(w.ask("/api/people/find-by-citizen-no", {{"citizen_no", "014187000122"}})->at("people").as_array().size(), 0u);
         body["full_name"] = "Lò Thị Hai";
@@ -238,6 +245,68 @@ TEST(Search, ByNameAndYear) {
     EXPECT_EQ(w.ask("/api/people/search", {{"q", "lo"}}, "en")->at("people").at(0).at("commune").at("name").as_string(), "Muong La Commune");
     w.add(house, "Mới Thị Đến", "2000");
     EXPECT_EQ(w.found("moi thi den"), "Mới Thị Đến") << "names that came after the first search";
+}
+
+TEST(Search, FindsNobodyElsewhere) {
+    World w;
+    const auto here = w.household("001"), there = w.household("001", w.ban_pom);
+    const auto own = w.add(here, "Lò Văn Tiến", "1960");
+    auto other = w.person(there, "Lò Văn Tiến", "1961");
+    other["citizen_no"] = "014161000121";
+    w.id("people.add_person", other, "person_id");
+    const auto gone = w.add(here, "Lò Văn Tiến", "1970");
+    w.execute("people.leave_household", {{"person_id", gone}, {"household_id", here}, {"on_date", "2025-09-01"}});
+    const auto found = [&](const char* q, std::int64_t within) {
+        json::array ids;
+        const auto answer = *w.ask("/api/people/search", {{"q", q}, {"within", within}});
+        for (const auto& person : answer.at("people").as_array()) ids.push_back(person.at("id"));
+        return json::serialize(ids);
+    };
+    const auto both = json::serialize(json::array{own, gone});
+    EXPECT_EQ(found("lo van tien", w.ban_bo), both) << "who is in no household belongs to the last one";
+    EXPECT_EQ(found("lo van tien", w.muong_la), both);
+    EXPECT_EQ(found("tien 1961", w.muong_la), "[]");
+    EXPECT_EQ(w.ask("/api/people/search", {{"q", "lo van tien"}, {"within", 14}})->at("people").as_array().size(), 3u);
+    const auto households = [&](std::int64_t within) {
+        return w.ask("/api/people/search", {{"q", "ho 1 ban bo"}, {"within", within}})->at("households").as_array().size();
+    };
+    EXPECT_EQ(households(14), 2u);
+    EXPECT_EQ(households(w.quynh_nhai), 1u);
+    const auto by_number = [&](std::int64_t within) {
+        return w.ask("/api/people/find-by-citizen-no", {{"citizen_no", "014161000121"}, {"within", within}})->at("people").as_array().size();
+    };
+    EXPECT_EQ(by_number(w.quynh_nhai), 1u);
+    EXPECT_EQ(by_number(w.muong_la), 0u) << "as if there were nobody";
+}
+
+TEST(About, ThingsBelongToAPlace) {
+    World w;
+    const auto here = w.household("001"), there = w.household("001", w.ban_pom);
+    const auto own = w.add(here, "Lò Văn Tiến", "1960"), other = w.add(there, "Lò Văn Hai", "1961"), gone = w.add(here, "Lò Văn Ba", "1970");
+    w.execute("people.leave_household", {{"person_id", gone}, {"household_id", here}, {"on_date", "2025-09-01"}});
+    const auto clan = w.id("people.add_clan", {{"name", "Họ Lò"}, {"home_hamlet_id", w.ban_pom}, {"from_date", "2025-08-01"}}, "clan_id");
+    const auto reader = w.store->reader();
+    const auto places = [&](const FindAbout& find, json::object fields) {
+        const auto about = find(*reader, 0, fields);
+        if (!about) return about.error().code;
+        std::string out;
+        for (const auto place : about->places) out += place == w.ban_bo ? "bo " : place == w.ban_pom ? "pom " : std::to_string(place) + " ";
+        return out;
+    };
+    EXPECT_EQ(places(about_household(), {{"household_id", here}}), "bo ");
+    EXPECT_EQ(places(about_person(), {{"person_id", gone}}), "bo ");
+    EXPECT_EQ(places(about_clan(), {{"clan_id", clan}}), "pom ");
+    EXPECT_EQ(places(about_clan(), {{"clan_id", 14000000099999}}), "may.not_covered");
+    EXPECT_EQ(places(all_of({about_household(), about_person()}), {{"household_id", here}, {"person_id", other}}), "bo pom ");
+    EXPECT_EQ(places(about_member(), {{"household_id", here}, {"person_id", gone}}), "bo ") << "was a member";
+    EXPECT_EQ(places(about_member(), {{"household_id", here}, {"person_id", other}}), "bo pom ");
+    json::array many;
+    for (int i = 0; i < 450; ++i) many.push_back(i % 2 == 0 ? own : gone);
+    EXPECT_EQ(places(about_person("persons"), {{"persons", many}}), "bo ");
+    many.push_back(14000000099999);
+    EXPECT_EQ(places(about_person("persons"), {{"persons", many}}), "may.not_covered") << "one of them is not there";
+    w.execute("people.move_household", {{"household_id", here}, {"hamlet_id", w.ban_pom}, {"on_date", "2025-10-01"}});
+    EXPECT_EQ(places(about_person(), {{"person_id", own}}), "pom ");
 }
 
 TEST(Lists, HouseholdsPageByPage) {

@@ -1,3 +1,4 @@
+#include "people/sealed_ethnicity.h"
 #include "people/tests/world.h"
 #include "sheets/sheets.h"
 
@@ -36,13 +37,14 @@ struct Fixture : ::testing::Test {
         store.reader()->query(
             "SELECT p.full_name, p.birth, p.sex, p.ethnicity, p.citizen_hash, p.citizen_sealed, m.relation, m.from_date, h.book_no, a.hamlet_id, "
             "(SELECT min(c.name) FROM clan_household k JOIN clan c ON c.province_id = k.province_id AND c.clan_id = k.clan_id WHERE k.province_id = h.province_id AND k.household_id = h.household_id), "
-            "(SELECT min(u.unit_id) FROM unit_member u WHERE u.province_id = p.province_id AND u.person_id = p.person_id) "
+            "(SELECT min(u.unit_id) FROM unit_member u WHERE u.province_id = p.province_id AND u.person_id = p.person_id), p.person_id "
             "FROM person p JOIN household_member m ON m.province_id = p.province_id AND m.person_id = p.person_id "
             "JOIN household h ON h.province_id = m.province_id AND h.household_id = m.household_id "
             "JOIN household_home a ON a.province_id = h.province_id AND a.household_id = h.household_id ORDER BY a.hamlet_id, h.book_no, p.full_name, p.birth",
             {}, [&](const store::Row& row) {
                 for (int i = 0; i < 12; ++i)
-                    out += (row.is_null(i) ? "-" : (i == 2 || i == 3 || i == 6 || i == 9 || i == 11) ? std::to_string(row.integer(i)) : std::string(row.text(i))) + "|";
+                    out += (i == 3 ? std::to_string(try_ethnicity(World::keys_of_tests().ethnicity, row.integer(12), row.integer(3)).value_or(-1))
+                            : row.is_null(i) ? "-" : (i == 2 || i == 6 || i == 9 || i == 11) ? std::to_string(row.integer(i)) : std::string(row.text(i))) + "|";
                 out += "\n";
             });
         return out;
@@ -140,6 +142,14 @@ TEST_F(Import, EveryKindOfErrorIsNamedWithRowAndColumn) {
         EXPECT_EQ(json::serialize(report->to_json("vi")).find(value), std::string::npos) << value;
         EXPECT_EQ(journalled.find(value), std::string::npos) << "in the journal: " << value;
     }
+}
+
+TEST_F(Import, RowsOfHamletsElsewhereAreNotTheirsToAdd) {
+    const std::string rows = "1,Chủ hộ,Lò Văn Tiến,1987,Nam,Thái,,Bản Bó,Mường La,,,\n1,Chủ hộ,Lò Văn Hai,1987,Nam,Thái,,Bản Bó,Quỳnh Nhai,,,\n";
+    const auto report = import_text(rows, {.within = w.muong_la});
+    EXPECT_EQ(problems(report), std::vector<std::string>{std::string("3H!") + "people.hamlet_elsewhere"});
+    EXPECT_EQ(report->persons, 1);
+    EXPECT_EQ(import_text(rows, {.round = 1, .within = 14})->persons, 1) << "the province has both";
 }
 
 TEST_F(Import, TheSameFileTwiceChangesNothing) {

@@ -24,6 +24,20 @@ struct Merges : ::testing::Test {
     json::object merge(std::int64_t keep, std::int64_t gone, const char* on = "2025-12-01") {
         return {{"keep", keep}, {"gone", gone}, {"on_date", on}, {"reason", "nhập hai lần"}};
     }
+    /// Asked for by one officer, confirmed by another; what the first of them is refused, or the second is told.
+    Result<json::value> merged(json::object both) {
+        const auto on = both.at("on_date");
+        both.erase("on_date");
+        const auto asked = w.execute("people.ask_merge", both);
+        if (!asked) return asked;
+        auto done = w.execute("people.merge_persons", {{"ask_id", asked->at("ask_id")}, {"on_date", on}}, "another");
+        if (!done) w.execute("people.decline_merge", {{"ask_id", asked->at("ask_id")}, {"reason", "không gộp được"}});
+        return done;
+    }
+    std::string merged_code(json::object both) {
+        const auto done = merged(std::move(both));
+        return done ? std::string() : done.error().code;
+    }
     std::int64_t unit(const std::string& name) {
         return w.id("people.add_unit", {{"name", name}, {"kind", "school"}, {"managed_by", "commune"}, {"commune_id", w.muong_la}, {"from_date", "2025-08-01"}}, "unit_id");
     }
@@ -44,7 +58,7 @@ TEST_F(Merges, OneOfTwoCountsAndBothAreShown) {
     EXPECT_EQ(w.ask("/api/people/duplicates", {{"place_id", w.muong_la}})->at("pairs").as_array().size(), 1u);
     EXPECT_EQ(w.ask("/api/people/duplicates", {{"place_id", w.ban_pom}})->at("pairs").as_array().size(), 0u);
 
-    const auto done = w.execute("people.merge_persons", merge(keep, gone));
+    const auto done = merged(merge(keep, gone));
     ASSERT_TRUE(done.has_value());
     EXPECT_EQ(w.ask("/api/people/duplicates", {{"place_id", w.ban_bo}})->at("pairs").as_array().size(), 0u);
     EXPECT_EQ(w.ask("/api/households/{household_id}", {{"household_id", second}})->at("members").as_array().size(), 0u);
@@ -64,7 +78,43 @@ TEST_F(Merges, OneOfTwoCountsAndBothAreShown) {
     EXPECT_EQ(w.code("people.not_duplicates", {{"person_id", gone}, {"other_id", keep}}), "");
     EXPECT_EQ(w.ask("/api/people/duplicates", {{"place_id", w.ban_bo}})->at("pairs").as_array().size(), 0u);
     EXPECT_EQ(w.code("people.not_duplicates", {{"person_id", keep}, {"other_id", gone}}), "people.said_already");
-    EXPECT_EQ(w.code("people.merge_persons", merge(keep, gone)), "") << "whoever says it again may merge them after all";
+    EXPECT_EQ(merged_code(merge(keep, gone)), "") << "whoever says it again may merge them after all";
+    EXPECT_EQ(w.broken(), std::vector<std::string>{});
+}
+
+TEST_F(Merges, OneAsksAndAnotherConfirms) {
+    const auto keep = w.add(w.household("001"), "Lò Văn Tiến", "1987-03-05", "head");
+    const auto gone = w.add(w.household("002"), "Lò Văn Tiến", "1987-03-05", "head");
+    const json::object both{{"keep", keep}, {"gone", gone}, {"reason", "nhập hai lần"}};
+    const auto pairs = [&] { return w.ask("/api/people/duplicates", {{"place_id", w.ban_bo}})->at("pairs").as_array().size(); };
+    const auto ask_id = w.id("people.ask_merge", both, "ask_id");
+    EXPECT_EQ(w.code("people.ask_merge", {{"keep", gone}, {"gone", keep}, {"reason", "x"}}), "people.merge_asked");
+    EXPECT_EQ(pairs(), 0u) << "it waits for a second person";
+    EXPECT_EQ(w.ask("/api/people/merges", {})->at("asked").at(0).at("ask_id").as_int64(), ask_id);
+    EXPECT_EQ(w.ask("/api/people/merges", {{"place_id", w.quynh_nhai}})->at("asked").as_array().size(), 0u) << "of another commune";
+    const json::object confirm{{"ask_id", ask_id}, {"on_date", "2025-12-01"}};
+    EXPECT_EQ(w.code("people.merge_persons", confirm), "people.second_person");
+    EXPECT_EQ(w.code("people.merge_persons", {{"ask_id", 5}, {"on_date", "2025-12-01"}}), "people.no_such_ask");
+    EXPECT_EQ(w.code("people.decline_merge", {{"ask_id", ask_id}, {"reason", "hai người khác nhau"}}), "") << "taken back";
+    EXPECT_EQ(pairs(), 1u);
+    EXPECT_EQ(w.execute("people.merge_persons", confirm, "another").error().code, "people.ask_answered");
+    const auto again = w.id("people.ask_merge", both, "ask_id");
+    const auto done = w.execute("people.merge_persons", {{"ask_id", again}, {"on_date", "2025-12-01"}}, "another");
+    ASSERT_TRUE(done) << done.error().code;
+    const auto merges = *w.ask("/api/people/merges", {{"place_id", w.muong_la}});
+    EXPECT_EQ(merges.at("asked").as_array().size(), 0u);
+    EXPECT_EQ(merges.at("merges").at(0).at("reason").as_string(), "nhập hai lần");
+    EXPECT_EQ(w.execute("people.undo_merge", {{"merge_id", done->at("merge_id")}, {"reason", "nhầm"}}, "another")->at("changes").to_number<int>(), 1)
+        << "undoing restores: one person may, whoever it is";
+    EXPECT_EQ(w.broken(), std::vector<std::string>{});
+}
+
+TEST_F(Merges, TheProgramItselfIsOneActor) {
+    const auto keep = w.add(w.household("001"), "Lò Văn Tiến", "1987", "head");
+    const auto gone = w.add(w.household("002"), "Lò Văn Tiến", "1987", "head");
+    const auto asked = w.execute("people.ask_merge", {{"keep", keep}, {"gone", gone}, {"reason", "x"}}, "system");
+    ASSERT_TRUE(asked);
+    EXPECT_TRUE(w.execute("people.merge_persons", {{"ask_id", asked->at("ask_id")}, {"on_date", "2025-12-01"}}, "system"));
     EXPECT_EQ(w.broken(), std::vector<std::string>{});
 }
 
@@ -78,15 +128,15 @@ TEST_F(Merges, WhatCannotBe) {
     const auto nowhere = w.add(first, "Lò Thị Xa", "1990");
     w.execute("people.record_death", {{"person_id", dead}, {"died_on", "2025-08-05"}});
     w.execute("people.leave_household", {{"person_id", nowhere}, {"household_id", first}, {"on_date", "2025-08-05"}});
-    EXPECT_EQ(w.code("people.merge_persons", merge(keep, keep)), "people.same_person");
-    EXPECT_EQ(w.code("people.merge_persons", merge(keep, 99)), "people.no_such_person");
-    EXPECT_EQ(w.code("people.merge_persons", merge(keep, dead)), "people.person_died");
-    EXPECT_EQ(w.code("people.merge_persons", merge(nowhere, gone)), "people.keep_has_no_household");
-    EXPECT_EQ(w.code("people.merge_persons", merge(keep, gone, "1980-01-01")), "people.before_birth");
+    EXPECT_EQ(merged_code(merge(keep, keep)), "people.same_person");
+    EXPECT_EQ(merged_code(merge(keep, 99)), "people.no_such_person");
+    EXPECT_EQ(merged_code(merge(keep, dead)), "people.person_died");
+    EXPECT_EQ(merged_code(merge(nowhere, gone)), "people.keep_has_no_household");
+    EXPECT_EQ(merged_code(merge(keep, gone, "1980-01-01")), "people.before_birth");
     EXPECT_EQ(w.code("people.undo_merge", {{"merge_id", 5}, {"reason", "x"}}), "people.no_such_merge");
 
-    const auto merge_id = w.id("people.merge_persons", merge(keep, gone), "merge_id");
-    EXPECT_EQ(w.code("people.merge_persons", merge(child, gone)), "people.person_merged");
+    const auto merge_id = merged(merge(keep, gone))->at("merge_id").as_int64();
+    EXPECT_EQ(merged_code(merge(child, gone)), "people.person_merged");
     EXPECT_EQ(w.code("people.correct_person", {{"person_id", gone}, {"sex", "male"}}), "people.person_merged");
     EXPECT_EQ(w.code("people.join_household", {{"household_id", first}, {"person_id", gone}, {"relation", "other"}, {"from_date", "2025-12-02"}}), "people.person_merged");
     EXPECT_EQ(w.code("people.change_relation", {{"person_id", child}, {"household_id", second}, {"relation", "head"}, {"on_date", "2025-12-02"}}), "");
@@ -101,7 +151,7 @@ TEST_F(Merges, AnEndedHouseholdOrUnitIsNotComeBackTo) {
     const auto second = w.household("002");
     const auto keep = w.add(first, "Lò Văn Tiến", "1987", "head");
     const auto gone = w.add(second, "Lò Văn Tiến", "1987", "head");
-    const auto merge_id = w.id("people.merge_persons", merge(keep, gone), "merge_id");
+    const auto merge_id = merged(merge(keep, gone))->at("merge_id").as_int64();
     EXPECT_EQ(w.code("people.end_household", {{"household_id", second}, {"on_date", "2025-12-10"}}), "");
     EXPECT_EQ(w.code("people.undo_merge", {{"merge_id", merge_id}, {"reason", "x"}}), "people.merge_contradicted");
 }
@@ -123,7 +173,7 @@ TEST_F(Merges, AnyMergesUndoneInTurnGiveTheRegisterBack) {
     for (int round = 0; round < 30; ++round) {
         std::vector<std::int64_t> merges;
         for (int i = 0; i < 6; ++i) {
-            const auto done = w.execute("people.merge_persons", merge(people[static_cast<std::size_t>(roll(24))], people[static_cast<std::size_t>(roll(24))],
+            const auto done = merged(merge(people[static_cast<std::size_t>(roll(24))], people[static_cast<std::size_t>(roll(24))],
                                                                       roll(2) == 0 ? "2025-08-15" : "2025-12-01"));
             if (done) merges.push_back(done->at("merge_id").as_int64());
         }

@@ -15,7 +15,8 @@ namespace khuyenhoc::people {
 struct World {
     std::unique_ptr<store::Store> store;
     places::Places places{*store};
-    Keys keys = Keys::from_master(Key{1, 2, 3});
+    static Keys keys_of_tests() { return Keys::from_master(Key{1, 2, 3}); }
+    Keys keys = keys_of_tests();
     Capabilities capabilities{{ground_table(), journal::table(), places::table(places), table(places, keys)}};
     journal::Journal journal{*store, capabilities, Key{4}};
     std::int64_t muong_la = 0, quynh_nhai = 0;       ///< two communes
@@ -40,8 +41,8 @@ struct World {
         return places.atlas()->by_name(name, Date{2025, 8, 1}, commune, places::Kind::hamlet).at(0);
     }
 
-    Result<json::value> execute(const std::string& name, json::object body) {
-        return journal.execute({random_uuid(), name, 14, "officer", std::move(body)}).answer;
+    Result<json::value> execute(const std::string& name, json::object body, const std::string& actor = "officer") {
+        return journal.execute({random_uuid(), name, 14, actor, std::move(body)}).answer;
     }
     /// The code of the refusal, or "" when it was done.
     std::string code(const std::string& name, json::object body) {
@@ -66,7 +67,9 @@ struct World {
     Result<json::value> ask(std::string_view path, json::object parameters, std::string_view language = "vi", Date today = {2025, 12, 31}) {
         for (const auto& line : capabilities.tables().back().queries) {
             if (line.path != path) continue;
-            auto shaped = check_shape(parameters, line.has_body() ? line.body : line.parameters);
+            auto fields = line.parameters;
+            fields.insert(fields.end(), line.body.begin(), line.body.end());
+            auto shaped = check_shape(parameters, fields);
             if (!shaped) return std::unexpected(shaped.error());
             auto reader = store->reader();
             QueryContext context{*reader, std::string(language), today};

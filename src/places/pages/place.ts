@@ -1,5 +1,5 @@
 // A place through time, as the server answers it.
-import type { Place } from '@web/shell/shapes';
+import type { Both, Place } from '@web/shell/shapes';
 
 export interface PlaceName {
   from: string;
@@ -26,7 +26,7 @@ export interface Measure {
   as_of: string;
   value: number;
   source: string;
-  note: string | null;
+  note: Both | null;
 }
 
 export interface PlaceHistory {

@@ -2,7 +2,9 @@
 // device has kept them. Knows no look.
 import { ask, Failed } from '@web/shell/ask.svelte';
 import { outbox } from '@web/shell/device.svelte';
+import { account } from '@web/shell/account.svelte';
 import { here, keepsake } from '@web/shell/here.svelte';
+import { KEEPERS } from '@web/shell/roles';
 import type { Command } from '@web/shell/outbox';
 import { takeShared } from '@web/shell/shared';
 import { shown } from '@web/parts/turns';
@@ -24,11 +26,16 @@ export class Sheet {
   kept_at = $state<string>();
   #kept_as: string | undefined;
   /** Who opened it: nobody else's device keeps it. */
-  readonly #who = here.who;
+  readonly #who = account.who;
   #portions: Portion[] = [];
   #waiting: Command[] = [];
 
   constructor(readonly year: number) {}
+
+  /** Scores can be typed: the year still runs, and who looks is of those who score. */
+  get open(): boolean {
+    return this.head?.campaign === 'open' && here.is(...KEEPERS);
+  }
 
   /** Everything of a hamlet, a part at a time: the first can be worked on while the others come. */
   async load(hamlet: string, alive: () => boolean): Promise<void> {
@@ -65,7 +72,7 @@ export class Sheet {
   }
   /** Puts what the server is known to have aside on this device, while there is something to do with it. */
   keep(): void {
-    if (this.#kept_as && this.loaded && this.head?.campaign === 'open' && here.who === this.#who) void keepsake.keep(this.#kept_as, this.#portions, this.kept_at);
+    if (this.#kept_as && this.loaded && this.open && account.who === this.#who) void keepsake.keep(this.#kept_as, this.#portions, this.kept_at);
   }
   async forget(): Promise<void> {
     this.#kept_as = undefined;

@@ -13,6 +13,8 @@ export interface SelfSaid extends Said {
   self_no: number;
   answer: 'waiting' | 'accepted' | 'declined';
   reason: string | null;
+  /** An officer entered it for the person: how they made themselves known. */
+  assisted: string | null;
 }
 
 export interface RawSubject {

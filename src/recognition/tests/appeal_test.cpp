@@ -138,10 +138,10 @@ TEST_F(Council, AnUpheldAppealIsProposedAgainForANewDecision) {
     for (const auto& event : years[0].at("events").as_array())
         told += json::value_to<std::string>(event.at("event")) + " by " +
                 json::value_to<std::string>(event.at("provenance").at("by")) + "; ";
-    EXPECT_EQ(told, "proposed by officer; refused by officer; proposed by officer; recognised by officer; ");
+    EXPECT_EQ(told, "proposed by officer; refused by officer; proposed by chair; recognised by council; ");
     EXPECT_EQ(years[0].at("appeals").at(0).at("answer").at("outcome"), "upheld");
     EXPECT_EQ(w.problems(), std::vector<std::string>{});
-    EXPECT_THROW(w.sql("UPDATE appeal SET reason = 'x'"), store::StoreError);
+    EXPECT_THROW(w.sql("UPDATE appeal SET filed_on = '2026-01-01'"), store::StoreError);
     EXPECT_THROW(w.sql("DELETE FROM appeal_answer"), store::StoreError);
 }
 
@@ -167,6 +167,47 @@ TEST_F(Council, ARejectedAppealChangesNothingAndMayBeFiledAgain) {
     EXPECT_EQ(w.problems(), std::vector<std::string>{});
 }
 
+TEST_F(Council, WhoProposedDoesNotDecide) {
+    propose();
+    EXPECT_EQ(w.code_as("officer", "recognition.decide", decision()), "recognition.same_person");
+    EXPECT_EQ(w.code_as("officer", "recognition.decide", decision({{"titles", json::array{"citizen"}}, {"subjects", json::array{id(1002)}}})),
+              "recognition.same_person");
+    EXPECT_EQ(state(1002), "proposed") << "all or nothing";
+    // One of five by another: the four that were the officer's own are counted, and none is decided.
+    refuse_citizen(1002);
+    const json::object again{{"year", 2025}, {"place_id", ban_bo}, {"titles", json::array{"citizen"}}, {"subjects", json::array{id(1002)}}};
+    EXPECT_EQ(w.code_as("another", "recognition.propose", again), "");
+    auto own = w.command("recognition.decide", decision());
+    own.actor = "officer";
+    const auto refused = w.run_all({own}).at(0).answer;
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().facts, (std::vector<std::pair<std::string, std::string>>{{"count", "4"}}));
+    EXPECT_EQ(w.code_as("another", "recognition.decide", decision()), "recognition.same_person") << "one of them was theirs";
+    EXPECT_EQ(w.code_as("council", "recognition.decide", decision()), "");
+    EXPECT_EQ(w.problems(), std::vector<std::string>{});
+}
+
+TEST_F(Council, TheProgramItselfMayDoBoth) {
+    EXPECT_EQ(w.code_as("system", "recognition.propose", {{"year", 2025}, {"place_id", ban_bo}}), "");
+    EXPECT_EQ(w.code_as("system", "recognition.decide", decision()), "");
+}
+
+TEST_F(Council, AnAppealIsAnsweredByAnother) {
+    propose();
+    refuse_citizen(1002);  // by "officer"
+    auto filing = w.command("recognition.appeal", appeal(1002));
+    filing.actor = "family";
+    const auto filed = w.run_all({filing}).at(0).answer;
+    ASSERT_TRUE(filed);
+    const auto appeal_id = filed->at("appeal_id").as_int64();
+    EXPECT_EQ(w.code_as("officer", "recognition.answer_appeal", answer(appeal_id, "upheld")), "recognition.own_appeal") << "refused it";
+    EXPECT_EQ(w.code_as("family", "recognition.answer_appeal", answer(appeal_id, "upheld")), "recognition.own_appeal") << "filed it";
+    EXPECT_EQ(w.code_as("chair", "recognition.answer_appeal", answer(appeal_id, "upheld")), "");
+    EXPECT_EQ(w.code_as("chair", "recognition.decide", decision({{"titles", json::array{"citizen"}}, {"subjects", json::array{id(1002)}}})),
+              "recognition.same_person") << "upholding proposes";
+    EXPECT_EQ(w.code_as("council", "recognition.decide", decision({{"titles", json::array{"citizen"}}, {"subjects", json::array{id(1002)}}})), "");
+}
+
 TEST_F(Council, AnUpheldAppealOfATitleRecognisedMeanwhileWritesNothing) {
     const auto appeal_id = w.done("recognition.appeal", appeal(1001)).at("appeal_id").as_int64();
     decide();
@@ -188,7 +229,7 @@ TEST_F(Council, ADecisionIsShownWithItsListAndTakesNoDoubleClick) {
     EXPECT_EQ(one.at("rows").as_array().size(), 2u);
     EXPECT_EQ(one.at("rows").at(0).at("name"), "Lò Văn Tiến");
     EXPECT_EQ(one.at("rows").at(0).at("place").at("name"), "Bản Bó");
-    EXPECT_EQ(one.at("provenance").at("by"), "officer");
+    EXPECT_EQ(one.at("provenance").at("by"), "council");
     EXPECT_EQ(canonical_json(one.at("by_hamlet").at(0).at("titles")), R"({"citizen":4,"family":1})");
     const auto families = w.answer("/api/decisions/{decision_id}", {{"decision_id", decided}, {"title", "family"}});
     EXPECT_EQ(families.at("total"), 1);

@@ -221,7 +221,7 @@ TEST(FollowOthers, WhatWasRolledBackIsForgotten) {
         // The commands of a batch that dies before its commit.
         auto writer = w.store().writer();
         store::Transaction transaction(writer.connection);
-        CommandContext context{writer.connection, son_la, 2, "officer", "2026-01-01T00:00:00.000Z", {2026, 1, 1}, {}};
+        CommandContext context{writer.connection, son_la, 2, "officer", "2026-01-01T00:00:00.000Z", {2026, 1, 1}, {}, {}};
         const auto* line = w.capabilities().find_command("recognition.record");
         ASSERT_TRUE(line->run(context, w.person_body(1001, all_tens())));
     }

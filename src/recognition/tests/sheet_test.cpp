@@ -355,7 +355,7 @@ TEST_F(Sheets, EvidenceOfAnotherKeyIsNotOpened) {
                                                               {"sha256", received->at("sha256")},
                                                               {"size_bytes", received->at("size_bytes")}})
                               .at("evidence_id");
-    w.recognition().keep_evidence_under(random_key());
+    w.recognition().keep_evidence_under({random_key()});
     EXPECT_EQ(w.ask("/api/evidence/{evidence_id}", {{"evidence_id", evidence}}).error().code,
               "recognition.evidence_unreadable");
 }

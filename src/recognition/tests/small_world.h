@@ -127,10 +127,19 @@ public:
 
     journal::Command command(std::string_view name, json::object body, std::string uuid = "") const {
         if (uuid.empty()) uuid = random_uuid();
-        return {uuid, std::string(name), son_la, "officer", std::move(body)};
+        // Who decides is not who proposes; who answers an appeal (and so may propose) is neither.
+        const char* actor = name == "recognition.decide" ? "council" : name == "recognition.answer_appeal" ? "chair" : "officer";
+        return {uuid, std::string(name), son_la, actor, std::move(body)};
     }
     journal::Outcome run(std::string_view name, json::object body, std::string uuid = "") {
         return journal_->execute(command(name, std::move(body), std::move(uuid)));
+    }
+    /// The code of the refusal that this actor gets, or "" when it was done.
+    std::string code_as(const char* actor, std::string_view name, json::object body) {
+        auto sent = command(name, std::move(body));
+        sent.actor = actor;
+        const auto outcome = journal_->execute(sent);
+        return outcome.answer ? std::string() : outcome.answer.error().code;
     }
     std::vector<journal::Outcome> run_all(const std::vector<journal::Command>& commands) {
         return journal_->execute_all(commands);

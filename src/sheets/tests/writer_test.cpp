@@ -23,7 +23,7 @@ TEST(Writer, Csv) {
 }
 
 TEST(Writer, EveryFormulaSignIsGuarded) {
-    for (const char* text : {"=1", "+1", "-1", "@a", "\ta", "\ra"}) {
+    for (const char* text : {"=1", "+1", "-1", "@a", "\ta", "\ra", "＝1", "＋1", "－1", "＠a"}) {
         auto writer = csv_writer();
         writer->sheet("", std::vector<Column>{{"a"}});
         writer->row({std::string_view(text)});

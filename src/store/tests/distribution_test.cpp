@@ -81,6 +81,15 @@ TEST(Distribution, steps_go_reference_tables_first_and_end_when_there_is_nothing
     EXPECT_TRUE(spread_steps(tables(), whole, 64, isolate).empty());
 }
 
+TEST(Distribution, a_trigger_goes_before_its_table_is_spread) {
+    const KnownTable note{.name = "note", .kind = TableClass::tenant, .append_only = true, .erasable = "body"};
+    const std::vector<KnownTable> one{note};
+    const auto steps = spread_steps(one, Spread{.has_extension = true, .placed = {}, .alone = {}}, 64, {});
+    ASSERT_GE(steps.size(), 2u);
+    EXPECT_EQ(steps[0].sql, "DROP TRIGGER IF EXISTS note_only_blank ON note");
+    EXPECT_TRUE(steps[1].sql.starts_with("SELECT create_distributed_table('note'")) << steps[1].sql;
+}
+
 TEST(Distribution, the_largest_of_many_provinces_get_a_shard_of_their_own) {
     std::vector<ProvinceSize> sizes;
     for (std::int64_t province = 1; province <= 34; ++province) sizes.push_back({province, 1'000'000 + province});

@@ -316,6 +316,40 @@ TEST(Dialect, says_the_subset_to_postgresql) {
                                                     "CREATE INDEX a_by_seq ON a USING brin (seq)"}));
 }
 
+TEST(Dialect, lets_go_of_texts_that_an_erasure_may_blank) {
+    const std::string_view script = "-- erasable: a(body, why) beside(id, hash)\n-- removable: b\nSELECT 1";
+    EXPECT_EQ(postgres_statements(script), (std::vector<std::string>{
+        "SELECT 1", "GRANT UPDATE (body, why) ON a TO CURRENT_USER",
+        "CREATE OR REPLACE FUNCTION only_blank() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''append-only'' USING ERRCODE = ''42501''; END'",
+        "CREATE TRIGGER a_only_blank BEFORE UPDATE ON a FOR EACH ROW WHEN ((NEW.body <> '' AND NEW.body IS DISTINCT FROM OLD.body) OR "
+        "(NEW.why <> '' AND NEW.why IS DISTINCT FROM OLD.why)) EXECUTE FUNCTION only_blank()",
+        "GRANT DELETE ON b TO CURRENT_USER"}));
+    const auto statements = sqlite_statements(script);
+    ASSERT_EQ(statements.size(), 5u);
+    EXPECT_EQ(statements[2], "CREATE TRIGGER a_no_UPDATE BEFORE UPDATE OF id, hash ON a BEGIN SELECT RAISE(ABORT, 'append-only'); END");
+}
+
+TEST(Store, an_erasable_text_can_be_blanked_and_nothing_else) {
+    const auto store = open_temporary();
+    store->migrate({{{"test/0001", "-- append-only: note\n-- append-only: file\nCREATE TABLE note(id BIGINT NOT NULL, body TEXT NOT NULL, why TEXT, "
+                                   "hash TEXT NOT NULL, PRIMARY KEY (id)); CREATE TABLE file(id BIGINT NOT NULL, bytes TEXT NOT NULL, PRIMARY KEY (id))"},
+                     {"test/0002", "-- erasable: note(body, why) beside(id, hash)\n-- removable: file\n"}}});
+    auto writer = store->writer();
+    auto& db = writer.connection;
+    db.run("INSERT INTO note(id, body, why, hash) VALUES ($1, $2, $3, $4)", {std::int64_t{1}, "Lò Văn Hùng", "nhà", "abc"});
+    db.run("INSERT INTO file(id, bytes) VALUES ($1, $2)", {std::int64_t{1}, "x"});
+    for (const char* sql : {"UPDATE note SET hash = 'abd'", "UPDATE note SET id = 2", "DELETE FROM note", "UPDATE file SET bytes = ''"})
+        EXPECT_THROW(db.run(sql), StoreError) << sql;
+    db.run("INSERT INTO note(id, body, why, hash) VALUES (2, '', NULL, 'x')");
+    const std::string_view filling[] = {"UPDATE note SET body = 'Lò Văn Bình' WHERE id = 1", "UPDATE note SET body = '', why = 'khác' WHERE id = 1",
+                                        "UPDATE note SET why = 'mới' WHERE id = 2"};  // what was never said is not filled in later
+    for (const auto sql : filling) EXPECT_EQ(kind_of_failure([&] { db.run(sql); }), StoreError::Kind::append_only) << sql;
+    EXPECT_EQ(db.run("UPDATE note SET body = '' WHERE id = 1"), 1);
+    EXPECT_EQ(db.query_text("SELECT why FROM note WHERE id = 1"), "nhà");
+    EXPECT_EQ(db.run("UPDATE note SET why = '' WHERE id = 1"), 1);
+    EXPECT_EQ(db.run("DELETE FROM file"), 1);
+}
+
 TEST(Dialect, plain_inserts_can_be_copied_and_others_not) {
     using postgres::copy_of;
     EXPECT_EQ(copy_of("INSERT INTO a(b, c, d) VALUES ($1, NULL, $2)"), "COPY a(b, d) FROM STDIN (FORMAT binary)");

@@ -8,11 +8,12 @@ export const en: typeof vi = {
     remember: 'Keep in mind',
     back: 'Other guides',
     print: 'Print this guide',
+    of: { province: 'Provincial association', commune: 'Commune officer', hamlet: 'Hamlet chapter', citizen: 'Citizen' },
   },
   hamlet: {
     title: 'Guide for a hamlet chapter',
     lead: 'You keep the sheet of your hamlet. Once a year you assess and propose; births, deaths and moves are entered when they happen.',
-    s1: 'Choose your role: press the line below the name of the program, choose “Hamlet chapter”, type the name of your hamlet and pick it from the suggestions.',
+    s1: 'Sign in: the first time with the code on the slip that the commune officer hands you, setting a password of your own; from then on with your login name and that password.',
     s2: 'Check the households: open “Campaign” and see whether each household has the right people. For a wrong name, a missing person, a death or a move, open the household and choose that act; each takes less than a minute.',
     s3: 'If last year was assessed, press “Copy from last year” to start from its scores. Copied scores are marked: look at each person again.',
     s4: 'Assess: one line a person, one key an indicator from 0 to 9, x for 10. Arrows move, Enter goes to the next line. What you type is saved as you go.',
@@ -27,7 +28,7 @@ export const en: typeof vi = {
   commune: {
     title: 'Guide for a commune officer',
     lead: 'You follow the hamlets, weigh proposals and decide. The first page says what is waiting today.',
-    s1: 'Choose the role “Commune officer” and your commune. The first page shows what to do first and figures after it.',
+    s1: 'Sign in with your own account; nobody shares one. The first page shows what to do first and figures after it.',
     s2: 'Bring a register in: open “Import”, drop an Excel or CSV file, check which column is what, try it. Wrong rows are shown at the wrong cell; mend and send just those again. Right rows do not wait for them.',
     s3: 'Look for people entered twice: two entries stand side by side. A wrong merge can be undone, even a year later.',
     s4: 'Follow the assessment in “Campaign”: which hamlets have not begun, are recording, have finished, have proposed.',
@@ -57,7 +58,7 @@ export const en: typeof vi = {
   citizen: {
     title: 'Guide for citizens',
     lead: 'Anybody can see what their family still needs to be recognised, and can assess themselves.',
-    s1: 'Choose the role “Citizen”, type your name and pick yourself from the list.',
+    s1: 'Sign in with the account of your family; if there is none, ask the chapter or the commune officer for a slip with a one-time code.',
     s2: 'Open the page of your household: its title, each condition reached or not, and the smallest thing that is still needed.',
     s3: 'Assess yourself: answer each question with 0 to 10 points. The hamlet chapter looks at it before it counts.',
     s4: 'Send a photo of a certificate or study book if you wish: it is sealed, and only those who decide can see it.',

@@ -7,11 +7,12 @@ export const vi = {
     remember: 'Nên nhớ',
     back: 'Các hướng dẫn khác',
     print: 'In hướng dẫn này',
+    of: { province: 'Hội Khuyến học tỉnh', commune: 'Cán bộ xã, phường', hamlet: 'Chi hội thôn, bản', citizen: 'Người dân' },
   },
   hamlet: {
     title: 'Hướng dẫn cho chi hội thôn, bản',
     lead: 'Bác, anh, chị giữ phiếu của thôn, bản mình. Mỗi năm một lần chấm phiếu, rồi đề nghị; những việc sinh, mất, chuyển đi, chuyển đến thì ghi ngay khi có.',
-    s1: 'Chọn vai: bấm vào dòng chữ dưới tên chương trình, chọn “Chi hội thôn, bản”, gõ tên thôn, bản của mình rồi chọn trong danh sách gợi ý.',
+    s1: 'Đăng nhập: lần đầu dùng mã in trên phiếu do cán bộ xã, phường trao tận tay và tự đặt mật khẩu; những lần sau gõ tên đăng nhập và mật khẩu ấy.',
     s2: 'Soát hộ: mở “Đợt đánh giá”, xem từng hộ có đúng người không. Sai tên, thiếu người, có người mất hay chuyển đi thì mở trang của hộ và chọn đúng việc; mỗi việc chưa đến một phút.',
     s3: 'Nếu năm trước đã chấm, bấm “Chép từ năm trước” để có sẵn điểm làm mốc. Điểm chép được đánh dấu riêng, nhớ soát lại từng người.',
     s4: 'Chấm phiếu: mỗi người một dòng, mỗi chỉ số gõ một phím từ 0 đến 9, phím x là 10 điểm. Mũi tên để đi, Enter để sang dòng. Gõ đến đâu lưu đến đó.',
@@ -26,7 +27,7 @@ export const vi = {
   commune: {
     title: 'Hướng dẫn cho cán bộ xã, phường',
     lead: 'Anh, chị theo dõi các thôn, bản, xét đề nghị và ra quyết định. Trang đầu cho biết hôm nay có gì đang chờ.',
-    s1: 'Chọn vai “Cán bộ xã, phường” và xã, phường của mình. Trang đầu hiện việc cần làm trước, con số sau.',
+    s1: 'Đăng nhập bằng tài khoản của mình; ai cũng có tài khoản riêng, không dùng chung. Trang đầu hiện việc cần làm trước, con số sau.',
     s2: 'Đưa sổ vào: mở “Nhập sổ”, thả tệp Excel hoặc CSV, xem lại cột nào là gì, chạy thử. Dòng sai được chỉ ra ngay tại ô sai; sửa rồi gửi lại đúng những dòng ấy. Dòng đúng không phải chờ.',
     s3: 'Soát người ghi trùng: trang “Người ghi trùng” đặt hai bản ghi cạnh nhau. Gộp nhầm thì tách lại được, kể cả năm sau.',
     s4: 'Theo dõi chấm phiếu ở “Đợt đánh giá”: thôn, bản nào chưa bắt đầu, đang chấm, chấm xong, đã đề nghị.',
@@ -56,7 +57,7 @@ export const vi = {
   citizen: {
     title: 'Hướng dẫn cho người dân',
     lead: 'Ai cũng có thể xem gia đình mình còn thiếu gì để được công nhận, và tự đánh giá.',
-    s1: 'Chọn vai “Người dân”, gõ tên mình rồi chọn đúng người trong danh sách.',
+    s1: 'Đăng nhập bằng tài khoản của gia đình; chưa có thì xin chi hội hoặc cán bộ xã, phường một phiếu có mã dùng một lần.',
     s2: 'Mở trang của hộ: thấy danh hiệu của gia đình, từng điều kiện đạt hay chưa, và việc nhỏ nhất cần làm để đạt.',
     s3: 'Tự đánh giá: trả lời từng câu từ 0 đến 10 điểm. Chi hội thôn, bản xem lại rồi mới ghi vào phiếu.',
     s4: 'Gửi ảnh chụp giấy chứng nhận, sổ học, nếu muốn: ảnh được niêm phong, chỉ người xét mới xem.',

@@ -1,6 +1,6 @@
 // A register on its way in: what the server says of the file, the work it does with it, and the rows that come back to be mended.
 import { send, upload } from '@web/shell/act.svelte';
-import { address, ask, Failed, type Refusal } from '@web/shell/ask.svelte';
+import { address, ask, deliver, Failed, type Refusal } from '@web/shell/ask.svelte';
 import { recall, remember } from '@web/shell/language.svelte';
 
 export interface Look {
@@ -128,7 +128,7 @@ export function columnsOf(cells: Cells): string {
 
 /** A workbook made by the server of rows that it does not keep; the browser takes it as a download. */
 export async function downloadRows(columns: string[], rows: string[][], name: string): Promise<void> {
-  const response = await fetch(address('/api/people/rows-file'), {
+  const response = await deliver(address('/api/people/rows-file'), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ columns, rows: rows.map((cells) => ({ cells })) }),

@@ -40,6 +40,8 @@ export interface ListRow extends Subject {
 
 export interface TitleList {
   total: number;
+  /** Persons of these rows whose data are restricted. */
+  left_out: number;
   from: number;
   rows: ListRow[];
   counts: Waiting;
@@ -135,6 +137,8 @@ export interface Appeal {
   ground: Ground;
   by: string;
   filed_on: string;
+  /** An officer entered it for who appeals. */
+  assisted: string | null;
   reason: string;
   days: number;
   answer: { outcome: AppealOutcome; by: string; on: string; reason: string } | null;
@@ -156,6 +160,7 @@ export interface History {
       ground: Ground;
       by: string;
       filed_on: string;
+      assisted: string | null;
       reason: string;
       seq: number;
       answer: { outcome: AppealOutcome; by: string; on: string; reason: string; seq: number } | null;

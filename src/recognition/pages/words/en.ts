@@ -513,6 +513,7 @@ export const en: typeof vi = {
     nobody: 'Nobody in this household is of the age that is assessed.',
     title: (name: string, year: string) => `${name}: self-assessment ${year}`,
     tab: 'Self-assessment',
+    assisted: 'entered for them',
     lead: 'Score yourself as you see yourself. It counts when the hamlet has looked at it.',
     answers: {
       waiting: 'Sent; the hamlet has not looked at it yet. You may change it and send again.',

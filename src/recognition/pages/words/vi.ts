@@ -512,6 +512,7 @@ export const vi = {
     nobody: 'Hộ này không có ai trong độ tuổi đánh giá.',
     title: (name: string, year: string) => `${name} tự đánh giá, năm ${year}`,
     tab: 'Tự đánh giá',
+    assisted: 'nhập hộ',
     lead: 'Mình thấy mình thế nào thì chấm thế ấy. Chi hội thôn, bản xem rồi mới tính.',
     answers: {
       waiting: 'Phiếu đã gửi, đang chờ thôn, bản xem. Có thể sửa và gửi lại.',

@@ -1,0 +1,3 @@
+-- Reasons are free texts and may name someone: a lawful erasure blanks them.
+-- erasable: person_merge(reason) beside(province_id, merge_id, keep_id, gone_id, on_date, seq)
+-- erasable: person_merge_undone(reason) beside(province_id, merge_id, seq)

@@ -1,0 +1,3 @@
+-- As for merges: reasons are free texts and may name someone.
+-- erasable: person_merge_ask(reason) beside(province_id, ask_id, keep_id, gone_id, seq)
+-- erasable: person_merge_answer(reason) beside(province_id, ask_id, merge_id, seq)

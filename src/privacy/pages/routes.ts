@@ -1,0 +1,24 @@
+import type { Pages } from '@web/shell/routes';
+import { KEEPERS, type Role } from '@web/shell/roles';
+import { words } from './words/words';
+
+const KEEP: readonly Role[] = [...KEEPERS, 'auditor'];
+const ASK: readonly Role[] = [...KEEPERS, 'citizen'];
+const LOOK: readonly Role[] = [...KEEP, 'citizen'];
+const GUARD: readonly Role[] = ['secretary', 'administrator', 'auditor'];
+
+export default {
+  words,
+  pages: [
+    { path: '/privacy', page: () => import('./RequestsPage.svelte'), for: [...KEEP, 'administrator'], menu: { order: 58, word: 'privacy' } },
+    { path: '/privacy/receive', page: () => import('./ReceivePage.svelte'), for: ASK },
+    { path: '/privacy/receive/:person', page: () => import('./ReceivePage.svelte'), for: ASK },
+    { path: '/privacy/requests/:id', page: () => import('./RequestPage.svelte'), for: LOOK },
+    { path: '/privacy/requests/:id/letter', page: () => import('./LetterPage.svelte'), for: LOOK },
+    { path: '/privacy/persons/:id', page: () => import('./RecordPage.svelte'), for: LOOK },
+    { path: '/privacy/breaches', page: () => import('./BreachesPage.svelte'), for: GUARD },
+    { path: '/privacy/breaches/:id', page: () => import('./BreachPage.svelte'), for: GUARD },
+    { path: '/privacy/retention', page: () => import('./RetentionPage.svelte'), for: GUARD },
+  ],
+  panels: [{ on: 'person', order: 60, panel: () => import('./Consents.svelte'), for: LOOK }],
+} satisfies Pages;
