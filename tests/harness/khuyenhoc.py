@@ -162,6 +162,18 @@ def psql(sql, address=SERVER):
     return list(csv.reader(done.stdout.splitlines()))
 
 
+def drop_database(name):
+    """Whoever is connected is sent away. The server's own vacuuming cannot be, by a role that is no superuser: it is waited for."""
+    for tries in range(50):
+        try:
+            psql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            return
+        except RuntimeError as error:
+            if "pg_signal_backend" not in str(error) or tries == 49:
+                raise
+            time.sleep(0.2)
+
+
 class PostgresReading:
     """As much of a connection of sqlite3 as the harnesses use."""
 
@@ -226,7 +238,7 @@ class Program:
         """The same database elsewhere, with its key. Nothing may be using it."""
         if SERVER:
             old, new = (address_of(path).rpartition("/")[2] for path in (self.db, str(db)))
-            psql(f"DROP DATABASE IF EXISTS {new} WITH (FORCE)")
+            drop_database(new)
             psql(f"CREATE DATABASE {new} TEMPLATE {old}")
         for suffix in ("", "-wal", "-shm", ".key"):
             if os.path.exists(self.db + suffix):

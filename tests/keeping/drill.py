@@ -39,7 +39,7 @@ class Place(khuyenhoc.Program):
     def make_empty(self):
         if self.on_server:
             name = self.address.rpartition("/")[2]
-            khuyenhoc.psql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            khuyenhoc.drop_database(name)
             khuyenhoc.psql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'")
         else:
             for suffix in ("", "-wal", "-shm", "-journal"):
