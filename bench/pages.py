@@ -118,7 +118,7 @@ def questions(demo, documents, said):
                 indicator["pass"] = max(1, indicator["pass"] + one([-1, 1]))
         return document
 
-    people = [(f"search for people: {what}", lambda q=q: get("/api/people/search", q=q(), limit=20, place_id=one(demo.hamlets))) for what, q in searches(demo)]
+    people = [(f"search for people: {what}", lambda q=q: post("/api/people/search", q=q(), limit=20, place_id=one(demo.hamlets))) for what, q in searches(demo)]
     return people + [
         ("find a person by number", lambda: post("/api/people/find-by-citizen-no", citizen_no=one([said.citizen_no, f"0140{random.randrange(10**8):08}"]))),
         ("search for places", lambda: get("/api/places/search", q=one(["ban", "muong", "na", one(demo.hamlet_names)]), on=ON)),

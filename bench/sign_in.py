@@ -74,7 +74,7 @@ def question(where):
         ("GET", f"/api/households/{one(where.households)}/sheet", {"year": YEAR}, None),
         ("GET", f"/api/hamlets/{one(where.hamlets)}/sheet", {"year": YEAR, "limit": 50}, None),
         ("GET", f"/api/hamlets/{one(where.hamlets)}/households", {"on": ON, "limit": 50}, None),
-        ("GET", "/api/people/search", {"q": one(["lo van", "nguyen thi", "cam"]), "limit": 20, "place_id": one(where.hamlets)}, None),
+        ("POST", "/api/people/search", {}, {"q": one(["lo van", "nguyen thi", "cam"]), "limit": 20, "place_id": one(where.hamlets)}),
         ("GET", "/api/titles", {"place_id": where.commune, "year": YEAR, "title": "family", "list": "recognised", "limit": 50}, None),
         ("GET", "/api/tasks", {"place_id": where.commune, "year": YEAR}, None),
         ("GET", "/api/report", {"place": where.commune, "year": YEAR, "format": "json"}, None),

@@ -20,6 +20,7 @@ BEHIND = {
     r"xlsxwriter\.h": ["src/sheets/"],
     r"zip\.h|expat\.h": ["src/sheets/"],
     r"CLI/": ["src/app/"],
+    r"zxcvbn\.h": ["src/accounts/password.cpp"],
     r"curl/": ["src/oidc/fetch.cpp"],
     r"cjose/": ["src/oidc/token.cpp"],
     r"brotli/|zlib\.h": ["src/http/", "src/sheets/", "src/keeping/compressed.cpp"],

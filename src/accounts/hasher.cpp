@@ -4,8 +4,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/crypto.h"
-
 namespace khuyenhoc::accounts {
 
 Hasher::~Hasher() {
@@ -48,13 +46,13 @@ std::string Hasher::run(Work work) {
 
 bool Hasher::fits(const std::string& hash, const std::string& password) {
     return !run(Work([&]() -> std::string {
-                const bool fits = fits_password_hash(hash.empty() ? nobodys_ : hash, password);
+                const bool fits = fits_password_hash(hash.empty() ? nobodys_ : hash, mixed(password));
                 return fits && !hash.empty() ? "fits" : "";
             })).empty();
 }
 
 std::string Hasher::hash(const std::string& password) {
-    return run(Work([&] { return password_hash(password); }));
+    return run(Work([&] { return password_hash(mixed(password)); }));
 }
 
 }  // namespace khuyenhoc::accounts

@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/crypto.h"
+
 namespace khuyenhoc::accounts {
 
 /// Thread-safe. The threads start with the first question, and run behind everything else the machine has to do.
@@ -18,7 +20,8 @@ class Hasher {
 public:
     static constexpr int threads = 2;  ///< 19 MiB each while they hash
 
-    Hasher() = default;
+    /// `secret`: of this installation. A password goes through it before it is hashed, so that stolen tables alone cannot be tried.
+    explicit Hasher(const Key& secret) : secret_(secret) {}
     ~Hasher();
     Hasher(const Hasher&) = delete;
     Hasher& operator=(const Hasher&) = delete;
@@ -32,6 +35,9 @@ private:
     std::string run(Work work);
     void work();
 
+    std::string mixed(const std::string& password) const { return keyed_hash_hex(secret_, password); }
+
+    Key secret_;
     std::once_flag started_;
     std::string nobodys_;  ///< a hash that no password fits
     std::mutex mutex_;

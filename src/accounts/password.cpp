@@ -1,7 +1,9 @@
 #include "accounts/password.h"
 
+#include <zxcvbn.h>
+
 #include <algorithm>
-#include <set>
+#include <vector>
 
 #include "accounts/embedded.h"
 #include "base/check.h"
@@ -15,15 +17,15 @@ namespace {
 constexpr std::size_t most_read = 1'000;
 constexpr std::size_t most_bytes = 8 * most_password;  ///< a letter typed as itself and its two marks has up to seven
 
-/// One a line, folded. What everybody tries first, here and elsewhere.
-const std::set<std::string, std::less<>>& common_words() {
+/// One a line, folded. What people here try first and English words do not have.
+const std::vector<std::string>& words_of_here() {
     static const auto words = [] {
-        std::set<std::string, std::less<>> all;
+        std::vector<std::string> all;
         std::string_view text = accounts_file_bytes("texts/common_passwords.txt");
         check(!text.empty(), "the list of common passwords is in the program");
         while (!text.empty()) {
             const auto end = std::min(text.find('\n'), text.size());
-            if (end > 0 && text.front() != '#') all.emplace(text.substr(0, end));
+            if (end > 0 && text.front() != '#') all.emplace_back(text.substr(0, end));
             text.remove_prefix(std::min(end + 1, text.size()));
         }
         return all;
@@ -31,30 +33,12 @@ const std::set<std::string, std::less<>>& common_words() {
     return words;
 }
 
-/// Without digits and signs at both ends and without spaces: "Mat Khau 2025!" is "matkhau".
-std::string core_of(std::string_view folded) {
-    std::string letters;
-    for (const char c : folded)
-        if (c != ' ') letters += c;
-    // Of another script every byte counts: a password may be written in any.
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80; };
-    const auto first = std::ranges::find_if(letters, is_letter);
-    letters.erase(letters.begin(), first);
-    while (!letters.empty() && !is_letter(letters.back())) letters.pop_back();
-    return letters;
-}
-
-/// "aaaaaaaaaa", "1234567890", "0987654321".
-bool is_a_row(std::string_view text) {
-    for (const int step : {-1, 0, 1}) {
-        bool all = true;
-        for (std::size_t i = 1; i < text.size() && all; ++i) {
-            const int difference = text[i] - text[i - 1];
-            all = difference == step || (step != 0 && difference == -9 * step);
-        }
-        if (all) return true;
-    }
-    return false;
+/// What zxcvbn says of one way of writing it; `login` and the words of here are as cheap to it as its own commonest.
+double bits_as_written(const std::string& written, const std::string& login) {
+    std::vector<const char*> words{login.c_str()};
+    for (const auto& word : words_of_here()) words.push_back(word.c_str());
+    words.push_back(nullptr);
+    return ZxcvbnMatch(written.c_str(), words.data(), nullptr);
 }
 
 std::string draw(std::size_t count, std::string_view letters) {
@@ -67,16 +51,23 @@ std::string draw(std::size_t count, std::string_view letters) {
 
 std::string typed_password(std::string_view typed) { return typed.size() > most_bytes ? "" : canonical(typed).value_or(""); }
 
+double bits_to_guess(std::string_view typed, std::string_view login) {
+    const std::string password = typed_password(typed);
+    const std::string folded = fold(password);
+    std::string together;
+    std::ranges::copy_if(folded, std::back_inserter(together), [](char c) { return c != ' '; });
+    const std::string name = plain_code(login);
+    // A guesser knows Vietnamese: marks and spaces that everybody sets the same way make nothing harder.
+    return std::min({bits_as_written(password, name), bits_as_written(folded, name), bits_as_written(together, name)});
+}
+
 Result<std::string> checked_password(std::string_view typed, std::string_view login) {
     if (typed.size() > most_bytes) return refuse("accounts.password_long", "password");
     auto password = typed_password(typed);
     if (length_of(password) < least_password) return refuse("accounts.password_short", "password", {{"least", std::to_string(least_password)}});
     if (length_of(password) > most_password) return refuse("accounts.password_long", "password");
-    const std::string folded = fold(password);
-    if (plain_code(folded).find(plain_code(login)) != std::string::npos) return refuse("accounts.password_is_login", "password");
-    const std::string core = core_of(folded);
-    if (is_a_row(password) || core.size() < 3 || common_words().contains(core) || common_words().contains(folded))
-        return refuse("accounts.password_common", "password");
+    if (!login.empty() && plain_code(fold(password)).find(plain_code(login)) != std::string::npos) return refuse("accounts.password_is_login", "password");
+    if (bits_to_guess(typed, login) < least_bits) return refuse("accounts.password_common", "password");
     return password;
 }
 

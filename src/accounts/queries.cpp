@@ -89,12 +89,13 @@ json::array all_accounts(store::Connection& db, const places::Atlas& atlas, Date
 
 std::vector<QueryLine> query_lines(Accounts& accounts) {
     return {{.path = "/api/accounts",
-             .summary = "Accounts with a role at a place or beneath it.",
+             .summary = "Accounts with a role at a place or beneath it. A POST, so that names stand in no address and no log.",
              .may = around(account_keepers, Access::personal, "place_id"),
-             .parameters = {{.name = "place_id", .kind = FK::integer, .required = false, .least = 1, .note = "The caller's own place when left out."},
-                            {.name = "q", .required = false, .most = 100, .note = "Part of the login or the name."},
-                            {.name = "after", .kind = FK::integer, .required = false, .least = 1, .note = "The `next` of the page before."}},
-             .run = [&accounts](QueryContext& context, const json::object& parameters) { return list(accounts, context, parameters); }},
+             .parameters = {},
+             .run = [&accounts](QueryContext& context, const json::object& parameters) { return list(accounts, context, parameters); },
+             .body = {{.name = "place_id", .kind = FK::integer, .required = false, .least = 1, .note = "The caller's own place when left out."},
+                      {.name = "q", .required = false, .most = 100, .note = "Part of the login or the name."},
+                      {.name = "after", .kind = FK::integer, .required = false, .least = 1, .note = "The `next` of the page before."}}},
             {.path = "/api/accounts/{account_id}",
              .summary = "One account, its roles, and when it was last used.",
              .may = only(account_keepers, Access::personal, about_account),

@@ -71,7 +71,8 @@ Accounts::Accounts(store::Store& store, const places::Places& places, const Key&
       reason_key_(derive_key(key, "reasons of readings")),
       subject_key_(derive_key(key, "external subjects")),
       pending_key_(derive_key(key, "external sign-ins")),
-      clock_(clock ? std::move(clock) : wall_clock) {}
+      clock_(clock ? std::move(clock) : wall_clock),
+      hasher_(derive_key(key, "passwords")) {}
 
 Accounts::~Accounts() = default;
 

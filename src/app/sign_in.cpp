@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "accounts/accounts.h"
+#include "accounts/password.h"
 #include "app/door.h"
 #include "app/sign_in_parts.h"
 
@@ -124,6 +127,17 @@ Result<http::Response> change_password(Program& program, const http::Request& re
     return answer_with(request, *in);
 }
 
+/// For whoever is choosing one: tells how hard it is to guess, and keeps nothing.
+Result<http::Response> look_at_password(const http::Request& request, http::Visitor& visitor) {
+    const auto body = body_of(request, {{.name = "password", .required = false, .most = 1000}, {.name = "login", .required = false, .most = 100}});
+    if (!body) return std::unexpected(body.error());
+    const auto* who = standing_of(visitor);
+    const auto password = text(*body, "password"), login = who != nullptr ? who->login : text(*body, "login");
+    const auto checked = accounts::checked_password(password, login);
+    return http::json_response(json::object{{"bits", std::round(accounts::bits_to_guess(password, login))}, {"least", accounts::least_bits},
+                                            {"good", accounts::good_bits}, {"would_refuse", checked ? json::value() : json::value(checked.error().code)}});
+}
+
 Result<http::Response> end_sessions(Program& program, const http::Request& request, http::Visitor& visitor) {
     const auto body = body_of(request, {{.name = "session_id", .kind = FK::integer, .required = false}, {.name = "others", .kind = FK::boolean, .required = false}});
     if (!body) return std::unexpected(body.error());
@@ -192,6 +206,8 @@ std::vector<http::RawRoute> sign_in_routes(Program& program, const Offers& offer
         route("POST", "/api/sign-out", "Ends this session.", signed_in(), [&program](R r, V v) { return sign_out(program, r, v); }),
         slow(route("POST", "/api/password", "Changes the password and ends all other sessions: {old, new}.", signed_in(),
                       [&program](R r, V v) { return change_password(program, r, v); })),
+        slow(route("POST", "/api/password/look", "How hard a password is to guess, in bits, before it is set: {password, login?}.", anyone(),
+                      [](R r, V v) { return look_at_password(r, v); })),
         route("GET", "/api/sessions", "Where the account is signed in.", signed_in(),
               [&program](R, V v) -> Result<http::Response> { return http::json_response(json::object{{"sessions", program.accounts.sessions(*standing_of(v))}}); }),
         route("POST", "/api/sessions/end", "Ends one session, or all others: {session_id} or {others}.", signed_in(),

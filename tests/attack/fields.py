@@ -18,6 +18,7 @@ def play(place):
     statements(place, world)
     formulas(place, world)
     extra_fields(place, world)
+    strengths(place)
     paths_and_headers(place)
 
 
@@ -41,17 +42,24 @@ def statements(place, world):
             for text in STATEMENTS[:4]:
                 sound(place, place.client.command(name, shapes.changed(body, spot, text), actor="officer"), f"{text} in {'.'.join(map(str, spot))} of {name}")
                 asked += 1
-    for path, line in place.lines("get"):
+    for path, line, schema in place.questions():
+        body = schema and maker.object(schema)
+        for spot in shapes.places_of(schema or {}, is_text, place.resolve):
+            for text in STATEMENTS:
+                answer = place.client.post(scope.target_of(place, path, line, world.inside), shapes.changed(body, spot, text))
+                sound(place, answer, f"{text} in {'.'.join(map(str, spot))} of {path}")
+                asked += 1
         for parameter in map(place.resolve, line.get("parameters", [])):
             if path == "/api/reference" or parameter["in"] != "query" and not is_text(parameter["name"], parameter["schema"]):
                 continue
             for text in STATEMENTS:
                 coded = "".join(f"%{byte:02X}" for byte in text.encode())
-                sound(place, place.client.get(scope.target_of(place, path, line, world.inside, parameter["name"], coded)), f"{text} as {parameter['name']} of {path}")
+                target = scope.target_of(place, path, line, world.inside, parameter["name"], coded)
+                sound(place, place.client.get(target) if body is None else place.client.post(target, body), f"{text} as {parameter['name']} of {path}")
                 asked += 1
     after = counts(place)
     place.ok(after == before, "no statement changed a table", f"{before} {after}")
-    everyone = place.client.get("/api/people/search?q=%25&limit=50").value
+    everyone = place.client.post("/api/people/search", {"q": "%", "limit": 50}).value
     place.ok(not (everyone or {}).get("people"), "a wildcard finds nobody")
     print(f"{asked} statements in texts", flush=True)
 
@@ -116,6 +124,20 @@ def extra_fields(place, world):
                 place.ok(answer.status in (400, 422) and not answer.all("Set-Cookie"), f"{extra} to {target}", repr(answer))
     me = place.get("/api/me", session).value
     place.ok([grant["role"] for grant in me["grants"]] == ["commune_officer"], "nobody has become more than they were")
+
+
+def strengths(place):
+    """How hard a password is to guess is told to whoever chooses one, and to nobody else."""
+    seen = []
+    for password, refused in (("ngắn quá", "accounts.password_short"), ("Mật khẩu 2025", "accounts.password_common"), ("toi la canbo.xa", "accounts.password_is_login"),
+                              ("nương ngô xanh bên suối", None)):
+        answer = place.post("/api/password/look", {"password": password, "login": "canbo.xa"})
+        place.ok(answer.status == 200 and answer.value["would_refuse"] == refused, f"what is said of {password}", repr(answer))
+        place.ok(password.encode() not in answer.body and answer.all("Cache-Control") == ["no-store"], "and not said again", repr(answer))
+        seen.append(answer.value["bits"])
+    place.ok(seen[1] < answer.value["least"] < answer.value["good"] < seen[3], "a sentence is harder than a word", str(seen))
+    long = place.post("/api/password/look", {"password": "é" * 1000})
+    place.ok(long.status == 200 and long.value["would_refuse"] == "accounts.password_long", "what is very long is not even tried", repr(long))
 
 
 def paths_and_headers(place):

@@ -98,6 +98,15 @@ class Place:
             if method in methods and not path.startswith(("/api/events", "/api/jobs", "/api/upload")):
                 yield path, methods[method]
 
+    def questions(self):
+        """(path, line, schema of the body or None) of whatever is asked and changes nothing."""
+        for path, line in self.lines("get"):
+            yield path, line, None
+        for path, line in self.lines("post"):
+            sent = line.get("requestBody", {}).get("content", {}).get("application/json")
+            if roles_of(line) is not None and sent and not path.startswith("/api/commands/"):
+                yield path, line, self.resolve(sent["schema"])
+
     def commands(self):
         """(name, schema of the body, roles that may)."""
         for path, line in self.lines("post"):

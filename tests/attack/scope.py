@@ -83,11 +83,11 @@ def roles_and_commands(place, world):
             answer = place.post(f"/api/commands/{name}", envelope(maker.object(schema)), session)
             place.ok(answer.status == 403 and answer.refused in ("may.not_yours", "may.not_covered"), f"{role} may not {name}", repr(answer))
             asked += 1
-        for path, line in place.lines("get"):
+        for path, line, schema in place.questions():
             roles = roles_of(line)
             if roles is None or role in roles:
                 continue
-            answer = place.get(target_of(place, path, line, world.inside), session)
+            answer = asked_of(place, target_of(place, path, line, world.inside), schema and maker.object(schema), session)
             place.ok(answer.status == 403 and answer.refused == "may.not_yours", f"{role} may not ask {path}", repr(answer))
             asked += 1
     place.ok(place.one("SELECT count(*) FROM journal WHERE refused = 0") == before, "nothing was done")
@@ -99,9 +99,9 @@ def guests(place, world):
     for name, schema, _ in place.commands():
         answer = place.post(f"/api/commands/{name}", envelope(maker.object(schema)))
         place.ok(answer.status == 401 and answer.refused == "may.sign_in", f"nobody may {name}", repr(answer))
-    for path, line in place.lines("get"):
+    for path, line, schema in place.questions():
         if roles_of(line) is not None:
-            place.refused(place.get(target_of(place, path, line, world.inside)), 401, "may.sign_in", f"nobody may ask {path}")
+            place.refused(asked_of(place, target_of(place, path, line, world.inside), schema and maker.object(schema)), 401, "may.sign_in", f"nobody may ask {path}")
     for path in ("/api/upload/people", "/api/upload/people/look", "/api/upload/evidence", "/api/upload/boundaries", "/api/jobs/take/x", "/api/jobs/cancel/x",
                  "/api/sign-out", "/api/password", "/api/sessions/end", "/api/totp/begin", "/api/totp/confirm", "/api/totp/off", "/api/accounts/code"):
         place.refused(place.post(path, {}), 401, "may.sign_in", f"nobody may send to {path}")
@@ -109,6 +109,11 @@ def guests(place, world):
         place.refused(place.get(path), 401, "may.sign_in", f"nobody may ask {path}")
     events = place.get("/api/events/x")
     place.ok(b"may.sign_in" in events.body and events.body.count(b"event:") == 1, "nobody may follow /api/events/x", repr(events))
+
+
+def asked_of(place, target, body, session=None):
+    """The answer to a question: a POST when it has a body."""
+    return place.get(target, session) if body is None else place.post(target, body, session)
 
 
 def target_of(place, path, line, ids, name=None, value=None):
@@ -132,16 +137,24 @@ def outside(place, world):
     asked = 0
     for role in WITHIN:
         session = place.demo(LOGINS[role])
-        for path, line in place.lines("get"):
+        maker = shapes.Maker(place, world.inside)
+        for path, line, schema in place.questions():
             if role not in (roles_of(line) or ()):
                 continue
+            body = schema and maker.object(schema)
             for parameter in map(place.resolve, line.get("parameters", [])):
                 name = parameter["name"]
                 if is_id(name, parameter["schema"]) and name in world.outside and (path, name) not in OPEN:
-                    answers = [place.get(target_of(place, path, line, world.inside, name, value), session) for value in (world.outside[name], NOWHERE)]
+                    answers = [asked_of(place, target_of(place, path, line, world.inside, name, value), body, session) for value in (world.outside[name], NOWHERE)]
                     alike(place, answers, f"{role} asks {path} about another place's {name}")
                     asked += 1
-        maker = shapes.Maker(place, world.inside)
+            for spot in shapes.places_of(schema or {}, is_id, place.resolve):
+                name = next(word for word in reversed(spot) if isinstance(word, str))
+                if name in world.outside and (path, name) not in OPEN:
+                    target = target_of(place, path, line, world.inside)
+                    answers = [asked_of(place, target, shapes.changed(body, spot, value), session) for value in (world.outside[name], NOWHERE)]
+                    alike(place, answers, f"{role} asks {path} with another place's {name}")
+                    asked += 1
         for name, schema, roles in place.commands():
             if role not in (roles or ()):
                 continue

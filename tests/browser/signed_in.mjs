@@ -33,7 +33,7 @@ async function accountOf(url, keeper, login, role, seat) {
   const { response, answer } = await told(url, '/api/commands/accounts.add', sent, headersOf(keeper));
   if (response.ok) return answer.answer.account_id;
   if (answer.refused?.code !== 'accounts.login_taken') throw new Error(`accounts.add answered ${response.status}: ${JSON.stringify(answer)}`);
-  const { accounts } = await (await fetch(`${url}/api/accounts?q=${seat}`, { headers: headersOf(keeper) })).json();
+  const { accounts } = good(await told(url, '/api/accounts', { q: String(seat) }, headersOf(keeper)), 'the accounts of a place');
   return accounts.find((one) => one.login === login).account_id;
 }
 

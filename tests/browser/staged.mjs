@@ -114,7 +114,7 @@ async function nextYear({ get, command, upload }, hamlets) {
 /** An account to look at, of the officer of a commune. */
 async function accounts(url, place) {
   await session(url, ['commune_officer', place]);
-  const found = await speaker(url, 'quantri').get(`/api/accounts?q=${place.id}`);
+  const found = await speaker(url, 'quantri').post('/api/accounts', { q: String(place.id) });
   return found.accounts.find((one) => one.login.startsWith('commune-officer')).account_id;
 }
 

@@ -39,6 +39,7 @@ async function register(say, { hamlet, commune, household, person, elsewhere, bo
   const { unit_id } = await command('people.add_unit', { name: 'Trường Mới', kind: 'school', managed_by: 'commune', commune_id: commune.id, from_date: DAY });
   await twice(say, hamlet, elsewhere);
   await said(() => post('/api/people/find-by-citizen-no', { citizen_no: '014090000301' }));
+  await said(() => post('/api/people/search', { q: 'Lò Văn Đúng' }));
   await post(`/api/persons/${person}/sensitive`, { reason: 'Đối chiếu với giấy khai sinh' });
   const file = await post('/api/people/rows-file', { columns: ['Họ và tên'], rows: [{ cells: ['Lò Văn Một'] }] });
   return { household: household_id, clan: clan_id, unit: unit_id, file };

@@ -23,6 +23,11 @@ const second = async (page) => {
   await tries(page, 'thuky', 'mat khau dung');
   await page.waitForSelector('input[autocomplete=one-time-code]');
 };
+/** What is said of a new password while it is typed. */
+const meter = (password) => async (page) => {
+  await page.locator('input[autocomplete=new-password]').first().fill(password);
+  await page.waitForSelector('main meter');
+};
 /** Another service to sign in at is set up: the demo of these tests has none. */
 const NAME = 'Tài khoản công vụ Sơn La';
 const elsewhere = (then) => async (page) => {
@@ -127,6 +132,9 @@ export function accountViews(scene) {
     { name: 'recovery codes on paper', path: '/account/second-step', does: recovers, print: true },
     { name: 'second step', path: '/account/second-step' },
     { name: 'own password', path: '/account/password', does: missing },
+    { name: 'own password, easy to guess', path: '/account/password', does: meter('Mật khẩu 2025') },
+    { name: 'own password, it will do', path: '/account/password', does: meter('bovangleonui') },
+    { name: 'own password, hard to guess', path: '/account/password', does: meter('nương ngô xanh bên suối') },
     { name: 'own devices', path: '/account/devices' },
     { name: 'own account', path: '/about', does: menu },
     { name: 'the year of a visitor', path: '/about', does: menu, as: NOBODY },

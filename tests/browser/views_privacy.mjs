@@ -39,6 +39,8 @@ function requests({ known, staged }) {
   const citizen = ['citizen', { id: household }];
   const one = (name, id, more = {}) => ({ name: `a request, ${name}`, path: `/privacy/requests/${id}`, ...more });
   return [
+    { name: 'what is kept of people', path: '/privacy/notice', as: 'nobody' },
+    { name: 'what is kept of people, on paper', path: '/privacy/notice', as: ['citizen', { id: household }], print: true },
     { name: 'requests about data', path: '/privacy' },
     { name: 'requests that are answered', path: '/privacy', does: shows('answered') },
     { name: 'requests of a commune', path: '/privacy', as: ['commune_officer', known.commune] },

@@ -59,7 +59,7 @@ function leaves(tree: Tree, path: string[] = []): [string, Leaf][] {
 /** A word is used when its path is written out, or when its group is looked into by a name known only when running. */
 function unused(tree: Tree, called: string, text: string): string[] {
   return leaves(tree)
-    .map(([path]) => path)
+    .map(([path]) => path.replace(/\.\d.*$/, '')) // a list is shown whole
     .filter((path) => {
       const group = path.slice(0, path.lastIndexOf('.'));
       const whole = new RegExp(`\\b(${called})\\.${escape(path)}\\b`);

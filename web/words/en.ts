@@ -168,6 +168,7 @@ export const en: Words = {
     figures: 'Every share opens to its numerator, denominator and definition. What is computed from the data and what has been recognised by a decision are two different numbers, and both are always shown.',
     lawTitle: 'About the criteria',
     law: 'A value that was not found in a public text is called illustrative and is marked wherever it is used.',
+    privacy: 'How your data are used',
     apiTitle: 'For engineers',
     api: 'Every question and change of these pages goes through an interface described in OpenAPI.',
     apiLink: 'Open the reference of the interface',

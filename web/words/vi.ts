@@ -168,6 +168,7 @@ export const vi = {
     figures: 'Mỗi tỷ lệ đều mở ra được tử số, mẫu số và cách tính. Kết quả tính từ dữ liệu và kết quả đã có quyết định công nhận là hai con số khác nhau, luôn hiện cả hai.',
     lawTitle: 'Về tiêu chí',
     law: 'Giá trị nào chưa tìm được trong văn bản công khai thì ghi là minh họa và được đánh dấu ở mọi nơi có dùng.',
+    privacy: 'Dữ liệu của bạn được dùng thế nào',
     apiTitle: 'Cho người làm kỹ thuật',
     api: 'Mọi câu hỏi và thay đổi của trang này đều đi qua giao diện lập trình có mô tả OpenAPI.',
     apiLink: 'Mở tài liệu giao diện lập trình',

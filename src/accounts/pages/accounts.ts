@@ -1,4 +1,5 @@
 // Accounts as their keepers see them.
+import { send } from '@web/shell/act.svelte';
 import { ask } from '@web/shell/ask.svelte';
 import { whereOf } from '@web/shell/roles';
 import type { Grant, Role } from '@web/shell/roles';
@@ -29,7 +30,7 @@ export interface AccountCard extends AccountRow {
 }
 
 export const askAccounts = (q: string, place: number | undefined, after: number | undefined) =>
-  ask<AccountsAnswer>('/api/accounts', { q: q.trim() || undefined, place_id: place, after });
+  send<AccountsAnswer>('/api/accounts', { q: q.trim() || undefined, place_id: place, after });
 export const askAccount = (id: string | number) => ask<AccountCard>(`/api/accounts/${id}`);
 
 /** "Chi hội trưởng thôn, bản · bản Bó" */

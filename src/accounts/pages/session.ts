@@ -17,6 +17,18 @@ export const signInDemo = (login: string) => becoming('/api/sign-in/demo', { log
 export const useCode = (code: string, login: string, password: string) =>
   becoming('/api/one-time', { code: code.trim(), ...(login.trim() ? { login: login.trim() } : {}), password });
 export const changePassword = (old: string, fresh: string) => becoming('/api/password', { old, new: fresh });
+
+export interface Strength {
+  /** Guesses it takes, as a power of two: refused below `least`, the meter is full at `good`. */
+  bits: number;
+  least: number;
+  good: number;
+  /** The code of the refusal it would get. */
+  would_refuse: string | null;
+}
+export const lookAtPassword = (password: string, login: string, signal: AbortSignal) =>
+  send<Strength>('/api/password/look', { password, ...(login.trim() ? { login: login.trim() } : {}) }, signal);
+
 export const confirmSecond = (code: string) => send<{ recovery: string[] }>('/api/totp/confirm', { code: code.replace(/\s/g, '') });
 export const endSecond = (code: string) => becoming('/api/totp/off', { code: code.replace(/\s/g, '') });
 export const beginSecond = () => send<{ secret: string; uri: string }>('/api/totp/begin', {});

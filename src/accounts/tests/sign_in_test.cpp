@@ -255,8 +255,10 @@ TEST(Totp, is_not_got_round_by_a_code_for_the_password) {
     EXPECT_EQ(code_of(w.accounts.sign_in("thuky", "mèo trắng ngủ trưa", "", home)), "");
 }
 
+const Key a_key = derive_key(Key{}, "a test's"), another_key = derive_key(Key{}, "another's");
+
 TEST(Hasher, gives_each_who_waits_their_own_answer) {
-    Hasher hasher;
+    Hasher hasher(a_key);
     const std::string hash = hasher.hash(good_password);
     std::vector<std::thread> threads;
     for (int i = 0; i < 12; ++i)
@@ -278,7 +280,7 @@ TEST(RefusedSignIns, are_counted_by_code_and_name_nobody) {
 }
 
 TEST(Hasher, salts_every_password_and_keeps_it_hashed) {
-    Hasher hasher;
+    Hasher hasher(a_key);
     const auto first = hasher.hash(good_password), second = hasher.hash(good_password);
     EXPECT_NE(first, second) << "each has a salt of its own";
     for (const auto& hash : {first, second}) {
@@ -287,6 +289,9 @@ TEST(Hasher, salts_every_password_and_keeps_it_hashed) {
         EXPECT_EQ(hash.find('$', salt) - salt, 22u) << "16 bytes in base64";
     }
     EXPECT_FALSE(hasher.fits(first, "bò vàng leo núj"));
+    EXPECT_TRUE(hasher.fits(first, good_password));
+    EXPECT_FALSE(fits_password_hash(first, good_password)) << "the tables alone cannot be tried";
+    EXPECT_FALSE(Hasher(another_key).fits(first, good_password)) << "nor with the secret of another installation";
     World w;
     w.enter("chihoi", Role::hamlet_head, {{"place_id", w.ban_bo}});
     EXPECT_EQ(w.store->reader()->query_integer("SELECT count(*) FROM account_password WHERE hash LIKE '$argon2id$%'"), 1);

@@ -123,11 +123,26 @@ TEST(Publication, a_person_would_be_seen) {
             const auto reader = world.program.store->reader();
             QueryContext context{*reader, "vi", today_in_vietnam(), {}};
             const bool by_id = line.path == "/api/persons/{person_id}";
-            const auto shaped = check_shape(by_id ? json::object{{"person_id", MayWorld::person(0)}} : json::object{{"q", name}}, line.parameters);
+            const auto shaped = by_id ? check_shape(json::object{{"person_id", MayWorld::person(0)}}, line.parameters) : check_shape(json::object{{"q", name}}, line.body);
             const auto answer = line.run(context, *shaped);
             ASSERT_TRUE(answer) << line.path;
             EXPECT_NE(person_in(*answer), "") << line.path;
         }
+}
+
+/// Addresses are kept by browsers, proxies and logs: whatever is typed about people goes in a body.
+TEST(Publication, words_about_people_stand_in_no_address) {
+    MayWorld world;
+    int looked = 0;
+    for (const auto& table : world.program.capabilities.tables())
+        for (const auto& line : table.queries)
+            for (const auto& field : line.parameters) {
+                const bool is_free_text = field.kind == Field::Kind::text && field.one_of.empty();
+                const bool is_personal = line.may.who != May::Who::anyone && line.may.access != Access::open;
+                looked += is_personal;
+                EXPECT_FALSE(is_personal && is_free_text) << line.path << " takes " << field.name << " in its address";
+            }
+    EXPECT_GT(looked, 50);
 }
 
 }  // namespace khuyenhoc::app

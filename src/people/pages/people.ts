@@ -1,4 +1,5 @@
 // People and households, as the server answers them.
+import { send } from '@web/shell/act.svelte';
 import { ask } from '@web/shell/ask.svelte';
 import { here } from '@web/shell/here.svelte';
 import type { Named } from '@web/shell/shapes';
@@ -103,7 +104,7 @@ const MOST = 50;
 export const PAGE = 50;
 
 export function searchPeople(name: string, year: string): Promise<SearchAnswer> {
-  return ask<SearchAnswer>('/api/people/search', { q: name, birth_year: year || undefined, limit: MOST, place_id: here.place });
+  return send<SearchAnswer>('/api/people/search', { q: name, birth_year: year === '' ? undefined : Number(year), limit: MOST, place_id: here.place });
 }
 
 /** A page of the households of a hamlet, on the day the year's titles are counted. */

@@ -1,16 +1,12 @@
 import type { Pages } from '@web/shell/routes';
-import { KEEPERS, type Role } from '@web/shell/roles';
+import { ASK, GUARD, KEEP, LOOK } from './roles';
 import { words } from './words/words';
-
-const KEEP: readonly Role[] = [...KEEPERS, 'auditor'];
-const ASK: readonly Role[] = [...KEEPERS, 'citizen'];
-const LOOK: readonly Role[] = [...KEEP, 'citizen'];
-const GUARD: readonly Role[] = ['secretary', 'administrator', 'auditor'];
 
 export default {
   words,
   pages: [
     { path: '/privacy', page: () => import('./RequestsPage.svelte'), for: [...KEEP, 'administrator'], menu: { order: 58, word: 'privacy' } },
+    { path: '/privacy/notice', page: () => import('./NoticePage.svelte') },
     { path: '/privacy/receive', page: () => import('./ReceivePage.svelte'), for: ASK },
     { path: '/privacy/receive/:person', page: () => import('./ReceivePage.svelte'), for: ASK },
     { path: '/privacy/requests/:id', page: () => import('./RequestPage.svelte'), for: LOOK },
