@@ -33,8 +33,7 @@ async function accountOf(url, keeper, login, role, seat) {
   const { response, answer } = await told(url, '/api/commands/accounts.add', sent, headersOf(keeper));
   if (response.ok) return answer.answer.account_id;
   if (answer.refused?.code !== 'accounts.login_taken') throw new Error(`accounts.add answered ${response.status}: ${JSON.stringify(answer)}`);
-  const { accounts } = good(await told(url, '/api/accounts', { q: String(seat) }, headersOf(keeper)), 'the accounts of a place');
-  return accounts.find((one) => one.login === login).account_id;
+  return (await accountNamed(url, login, seat)).account_id;
 }
 
 async function begin(url, who) {
@@ -45,6 +44,12 @@ async function begin(url, who) {
   const account_id = await accountOf(url, keeper, login, role, id);
   const { code } = good(await told(url, '/api/accounts/code', { account_id }, headersOf(keeper)), `a code for ${login}`);
   return sessionFrom(await told(url, '/api/one-time', { code, login, password: PASSWORD }), `the code of ${login}`);
+}
+
+/** The account at that seat whose login begins so, as a keeper of accounts finds it. */
+export async function accountNamed(url, login, seat) {
+  const { accounts } = good(await told(url, '/api/accounts', { q: String(seat) }, headersOf(await session(url, 'quantri'))), 'the accounts of a place');
+  return accounts.find((one) => one.login.startsWith(login));
 }
 
 /** { cookie, csrf } of who. */

@@ -1,7 +1,7 @@
 // What a fresh demo has not: duplicates, merges, appeals, corrections, drafts, scenarios, evidence, a second year. Made by commands,
 // so that every page has a state worth looking at. Once for each demo.
 import { madeBoundaries } from './made_boundaries.mjs';
-import { session, speaker } from './signed_in.mjs';
+import { accountNamed, session, speaker } from './signed_in.mjs';
 import { privacy } from './staged_privacy.mjs';
 
 const YEAR = 2025;
@@ -114,8 +114,7 @@ async function nextYear({ get, command, upload }, hamlets) {
 /** An account to look at, of the officer of a commune. */
 async function accounts(url, place) {
   await session(url, ['commune_officer', place]);
-  const found = await speaker(url, 'quantri').post('/api/accounts', { q: String(place.id) });
-  return found.accounts.find((one) => one.login.startsWith('commune-officer')).account_id;
+  return (await accountNamed(url, 'commune-officer', place.id)).account_id;
 }
 
 /** Makes all of it. `known`: what readKnown found. Gives the ids pages are reached with. */

@@ -110,6 +110,7 @@ export async function stageHostile(url, known, staged) {
   const person = await add('Lò Văn Em', 'sibling');
   const keeper = speaker(url, 'quantri');
   const { account_id } = await keeper.command('accounts.add', { login: 'nguoi.moi', name: 'Người Mới', role: 'commune_officer', place_id: commune.id });
+  await said(() => keeper.post('/api/accounts', { q: 'nguoi.moi' }));
   await speaker(url, ['commune_officer', staged.elsewhere]).command('accounts.break_glass', { place_id: commune.id, hours: 2, reason: 'Lũ quét, cần tìm người' });
   const made = await register(say, { hamlet, commune, household: household_id, person, elsewhere: speaker(url, ['commune_officer', commune]), boundaries: staged.boundaries.file.buffer });
   const scored = await assessments(say, { staged });
