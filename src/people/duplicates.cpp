@@ -8,6 +8,7 @@
 #include "people/lines.h"
 #include "people/membership.h"
 #include "people/rules.h"
+#include "people/unlisted.h"
 #include "places/within.h"
 #include "people/sealed_ethnicity.h"
 
@@ -146,6 +147,8 @@ Result<Answer> duplicates(const places::Places& places, const Keys& keys, QueryC
     std::size_t looked = 0;
     while (looked < all.size() && looked < most_households && pairs.size() < limit) suspecting.look(all[looked++], pairs);
     leave_out_elsewhere(context, *atlas, place->province, pairs);
+    const Unlisted unlisted(context.db, place->province, context.caller);
+    std::erase_if(pairs, [&](const Pair& pair) { return unlisted.has(pair.one.person) || unlisted.has(pair.other.person); });
     json::array list;
     for (const Pair& pair : pairs) list.push_back(pair_line(context, keys, *atlas, place->province, pair));
     const bool more = looked < all.size();
@@ -183,7 +186,7 @@ std::vector<MergeRow> merges_before(store::Connection& db, std::int64_t province
 }
 
 /// Asked for and not answered yet, oldest first. `own`: by whoever looks, who cannot confirm it.
-json::array asked_merges(const Keys& keys, QueryContext& context, const places::Atlas& atlas, std::int64_t province, places::PlaceId place) {
+json::array asked_merges(const Keys& keys, QueryContext& context, const places::Atlas& atlas, std::int64_t province, places::PlaceId place, const Unlisted& unlisted) {
     struct Row {
         std::int64_t id, keep, gone;
         std::string reason, at;
@@ -199,7 +202,7 @@ json::array asked_merges(const Keys& keys, QueryContext& context, const places::
                      });
     json::array list;
     for (const Row& row : rows)
-        if (static_cast<std::int64_t>(list.size()) < most_asked && both_within(context, atlas, province, row.keep, row.gone, place))
+        if (!unlisted.has(row.keep) && !unlisted.has(row.gone) && static_cast<std::int64_t>(list.size()) < most_asked && both_within(context, atlas, province, row.keep, row.gone, place))
             list.push_back(json::object{{"ask_id", row.id}, {"keep", side_line(context, keys, atlas, province, row.keep)},
                                         {"gone", side_line(context, keys, atlas, province, row.gone)}, {"reason", row.reason}, {"at", row.at}, {"own", row.own}});
     return list;
@@ -211,6 +214,7 @@ Result<Answer> merges(const places::Places& places, const Keys& keys, QueryConte
     const auto place = integer_field(parameters, "place_id");
     const auto atlas = places.atlas();
     std::int64_t before = optional_integer_field(parameters, "before").value_or(INT64_MAX);
+    const Unlisted unlisted(context.db, province, context.caller);
     json::array list;
     bool more = false;
     // Few merges are of one place: they are looked through by the hundred until the page is full.
@@ -219,7 +223,7 @@ Result<Answer> merges(const places::Places& places, const Keys& keys, QueryConte
         looking = static_cast<std::int64_t>(rows.size()) == looked_at_once;
         for (const MergeRow& row : rows) {
             before = row.id;
-            if (!both_within(context, *atlas, province, row.keep, row.gone, place)) continue;
+            if (unlisted.has(row.keep) || unlisted.has(row.gone) || !both_within(context, *atlas, province, row.keep, row.gone, place)) continue;
             more = list.size() == limit;
             if (more) break;
             list.push_back(json::object{{"merge_id", row.id}, {"keep", person_line(context.db, *atlas, province, row.keep, context.today, context.language)},
@@ -227,7 +231,7 @@ Result<Answer> merges(const places::Places& places, const Keys& keys, QueryConte
                                         {"on_date", row.on}, {"reason", row.reason}, {"at", row.at}, {"undone", row.undone}});
         }
     }
-    return answer(json::object{{"asked", asked_merges(keys, context, *atlas, province, place)}, {"merges", std::move(list)}, {"more", more}});
+    return answer(json::object{{"asked", asked_merges(keys, context, *atlas, province, place, unlisted)}, {"merges", std::move(list)}, {"more", more}});
 }
 
 }  // namespace

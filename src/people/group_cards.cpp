@@ -32,7 +32,7 @@ Answer with_page(json::object card, std::string_view name, json::array list, con
     return answer(std::move(card));
 }
 
-json::array households_of_clan(store::Connection& db, const places::Atlas& atlas, const Asked& asked, std::string_view language) {
+json::array households_of_clan(store::Connection& db, const places::Atlas& atlas, const Asked& asked, std::string_view language, const Unlisted& unlisted) {
     json::array households;
     const std::string_view d = asked.day;
     db.query("SELECT c.household_id, h.book_no, a.hamlet_id, c.from_date, (SELECT min(p.full_name) FROM household_member m JOIN person p ON "
@@ -45,7 +45,7 @@ json::array households_of_clan(store::Connection& db, const places::Atlas& atlas
              "ORDER BY c.household_id LIMIT $10",
              {d, d, d, d, asked.province, asked.id, asked.after, d, d, asked.limit + 1}, [&](const store::Row& row) {
                  const auto where = where_is(atlas, row.integer(0), text_or_null(row, 1), row.optional_integer(2), asked.on, language);
-                 households.push_back(json::object{{"household", where.household}, {"head", text_or_null(row, 4)}, {"hamlet", where.hamlet},
+                 households.push_back(json::object{{"household", where.household}, {"head", unlisted.heads(row.integer(0)) ? json::value() : text_or_null(row, 4)}, {"hamlet", where.hamlet},
                                                    {"from_date", view(row.text(3))}});
              });
     return households;
@@ -65,7 +65,7 @@ Result<Answer> clan_card(const places::Places& places, QueryContext& context, co
     const std::string_view d = asked.day;
     (*card)["size"] = context.db.query_integer("SELECT count(*) FROM clan_household WHERE province_id = $1 AND clan_id = $2 AND from_date <= $3 AND "
                                                "(to_date IS NULL OR to_date > $4)", {asked.province, asked.id, d, d}).value_or(0);
-    return with_page(std::move(*card), "households", households_of_clan(context.db, *atlas, asked, context.language), asked);
+    return with_page(std::move(*card), "households", households_of_clan(context.db, *atlas, asked, context.language, Unlisted(context.db, asked.province, context.caller)), asked);
 }
 
 json::array members_of_unit(store::Connection& db, const Asked& asked) {

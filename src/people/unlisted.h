@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <unordered_set>
 
 #include "capability/capability.h"
@@ -23,6 +25,8 @@ public:
     bool has(std::int64_t person_id) const { return persons_.contains(person_id); }
     /// Its head is one of them: the household is listed, its head's name is not.
     bool heads(std::int64_t household_id) const { return households_.contains(household_id); }
+    /// The name of a person where it may be shown, else nothing.
+    std::string shown(std::int64_t person_id, std::string_view name) const { return has(person_id) ? std::string() : std::string(name); }
     /// Takes them from a list of objects with the person's "id"; how many there were.
     std::int64_t take_from(json::array& list) const;
 

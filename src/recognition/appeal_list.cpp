@@ -5,8 +5,8 @@
 #include "recognition/explain.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
+#include "recognition/listed.h"
 #include "recognition/machinery.h"
-#include "recognition/title_rows.h"
 
 namespace khuyenhoc::recognition {
 
@@ -72,6 +72,7 @@ Result<Answer> list_appeals(Recognition& recognition, QueryContext& context, con
         std::ranges::stable_partition(rows, std::identity{}, &AppealRow::open);
         json::array shown;
         SubjectNames names(context.db, machinery.province, model.on());
+        const people::Unlisted unlisted(context.db, machinery.province, context.caller);
         const auto from = number_in("from", 0), limit = number_in("limit", usual_limit);
         for (std::size_t i = from; i < rows.size() && i - from < limit; ++i) {
             auto& row = rows[i];
@@ -79,7 +80,8 @@ Result<Answer> list_appeals(Recognition& recognition, QueryContext& context, con
                 row.subject = subject_row(model, row.subject.kind, *number);
             HomeNames homes;
             homes.add(model, row.subject.kind == SubjectKind::hamlet ? row.subject.id : row.filed_in);
-            row.json["subject"] = subject_json(row.subject, names.of(row.subject, homes));
+            row.json["subject"] = subject_json(row.subject, listed_line(names, row.subject, homes, unlisted));
+            if (is_not_found(unlisted, row.subject)) row.json["by"] = "";  // most appeal for themselves
             row.json["now"] = to_text(row.subject.mark.state);
             row.json["computed"] = is_achieved(row.subject.computed);
             row.json["place"] = place_json(model, row.filed_in);

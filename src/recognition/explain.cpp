@@ -17,13 +17,14 @@ namespace {
 class Explanation {
 public:
     Explanation(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind,
-                std::int64_t subject)
+                std::int64_t subject, const people::Unlisted& unlisted)
         : model_(model),
           population_(model.population()),
           db_(db),
           province_(province),
           kind_(kind),
-          subject_(subject) {}
+          subject_(subject),
+          unlisted_(unlisted) {}
 
     Result<json::object> make() {
         auto about = about_subject();
@@ -45,7 +46,7 @@ public:
         if (kind_ == SubjectKind::household) out["members"] = members_json();
         if (kind_ == SubjectKind::clan) out["households"] = households_json();
         out["missing"] = missing_json();
-        out["smallest"] = smallest_json(model_, db_, province_, kind_, number_);
+        out["smallest"] = smallest_json(model_, db_, province_, kind_, number_, unlisted_);
         return out;
     }
 
@@ -69,7 +70,7 @@ private:
                 one("SELECT full_name, birth_year, sex FROM person WHERE province_id = $1 AND person_id = $2",
                     [&](const auto& row) {
                         about = {{"id", subject_},
-                                 {"name", row.text(0)},
+                                 {"name", unlisted_.shown(subject_, row.text(0))},
                                  {"birth_year", row.integer(1)},
                                  {"sex", sex_word(row.integer(2))}};
                     });
@@ -179,6 +180,7 @@ private:
     }
 
     json::value head_of(std::int64_t household) {
+        if (unlisted_.heads(household)) return nullptr;
         const auto name = db_.query_text(
             "SELECT p.full_name FROM household_member AS m JOIN person AS p"
             " ON p.province_id = m.province_id AND p.person_id = m.person_id"
@@ -272,7 +274,7 @@ private:
                 const auto number = population_.find_person(id);
                 if (!number || (!members.empty() && members.back().as_object().at("id") == json::value(id))) return;
                 json::object member{{"id", id},
-                                    {"name", row.text(1)},
+                                    {"name", unlisted_.shown(id, row.text(1))},
                                     {"birth_year", row.integer(2)},
                                     {"sex", sex_word(row.integer(3))},
                                     {"relation", relation_word(row.integer(4))}};
@@ -363,6 +365,7 @@ private:
     std::int64_t province_;
     SubjectKind kind_;
     std::int64_t subject_;
+    const people::Unlisted& unlisted_;
     std::string on_ = khuyenhoc::to_text(model_.on());
     std::uint32_t number_ = 0;
     std::vector<Finding> findings_;
@@ -371,14 +374,14 @@ private:
 }  // namespace
 
 Result<json::object> explain_subject(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind,
-                                     std::int64_t subject) {
-    return Explanation(model, db, province, kind, subject).make();
+                                     std::int64_t subject, const people::Unlisted& unlisted) {
+    return Explanation(model, db, province, kind, subject, unlisted).make();
 }
 
 Result<json::object> Recognition::explain(SubjectKind kind, std::int64_t subject_id, int year) {
     const auto reader = machinery_->store.reader();
     return machinery_->read(year, [&](const Model& model) {
-        return explain_subject(model, *reader, machinery_->province, kind, subject_id);
+        return explain_subject(model, *reader, machinery_->province, kind, subject_id, people::Unlisted(*reader, machinery_->province, {}));
     });
 }
 
@@ -408,9 +411,10 @@ std::vector<QueryLine> explanation_queries(Recognition& recognition) {
                                auto& machinery = recognition.machinery();
                                const auto year = year_asked(context.db, machinery.province, parameters);
                                if (!year) return std::unexpected(year.error());
+                               const people::Unlisted unlisted(context.db, machinery.province, context.caller);
                                auto made = machinery.read(*year, [&](const Model& model) {
                                    return explain_subject(model, context.db, machinery.province, kind,
-                                                          integer_in(parameters, id));
+                                                          integer_in(parameters, id), unlisted);
                                });
                                if (!made) return std::unexpected(made.error());
                                return answer_of(std::move(*made));

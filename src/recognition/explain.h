@@ -3,14 +3,15 @@
 #pragma once
 
 #include "base/json.h"
+#include "people/unlisted.h"
 #include "recognition/judgement.h"
 #include "recognition/model.h"
 
 namespace khuyenhoc::recognition {
 
-/// The explanation of one subject as the pages get it. Refuses recognition.unknown_subject, recognition.not_in_year.
+/// The explanation of one subject as the pages get it; whoever is `unlisted` counts and has no name. Refuses recognition.unknown_subject, recognition.not_in_year.
 Result<json::object> explain_subject(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind,
-                                     std::int64_t subject);
+                                     std::int64_t subject, const people::Unlisted& unlisted);
 
 /// {"vi": ..., "en": ...}
 json::object words_json(const Words& words);
@@ -25,7 +26,7 @@ json::array findings_json(const Model& model, Title title, std::uint32_t number,
 /// The least that would give the next level of the title, as data and in one sentence; null when there is none to reach or
 /// the subject must be assessed first.
 json::value smallest_json(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind,
-                          std::uint32_t number);
+                          std::uint32_t number, const people::Unlisted& unlisted);
 std::vector<Finding> findings_of(const Model& model, Title title, std::uint32_t number);
 
 /// Words for the codes of the store.

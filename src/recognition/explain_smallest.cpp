@@ -54,8 +54,8 @@ json::array indicators_json(const CriteriaSet& set, const PointPlan& plan) {
 
 class Smallest {
 public:
-    Smallest(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind, std::uint32_t number)
-        : model_(model), population_(model.population()), db_(db), province_(province), kind_(kind), number_(number) {}
+    Smallest(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind, std::uint32_t number, const people::Unlisted& unlisted)
+        : model_(model), population_(model.population()), db_(db), province_(province), kind_(kind), number_(number), unlisted_(unlisted) {}
 
     json::value make() {
         const State state = model_.state_of(kind_, number_);
@@ -189,13 +189,14 @@ private:
         const auto id = population_.person_id(row);
         const State state = model_.state_of(SubjectKind::person, row);
         const auto name =
-            db_.query_text("SELECT full_name FROM person WHERE province_id = $1 AND person_id = $2", {province_, id}).value_or("");
+            unlisted_.shown(id, db_.query_text("SELECT full_name FROM person WHERE province_id = $1 AND person_id = $2", {province_, id}).value_or(""));
+        const Words who = name.empty() ? Words{"một người", "one person"} : Words{name, name};
         if (state == State::not_assessed) {
-            clauses_.push_back({fmt::format("{} được đánh giá và đạt", name), fmt::format("{} assessed and passing", name)});
+            clauses_.push_back({fmt::format("{} được đánh giá và đạt", who.vi), fmt::format("{} assessed and passing", who.en)});
         } else {
             const auto clauses = joined(plan_words(citizen, plan), ", ");
-            clauses_.push_back({fmt::format("{} thêm {} điểm ({})", name, plan.points, clauses.vi),
-                                fmt::format("{} for {} ({})", more_points(plan.points), name, clauses.en)});
+            clauses_.push_back({fmt::format("{} thêm {} điểm ({})", who.vi, plan.points, clauses.vi),
+                                fmt::format("{} for {} ({})", more_points(plan.points), who.en, clauses.en)});
         }
         return {{"id", id},
                 {"name", name},
@@ -210,14 +211,15 @@ private:
     std::int64_t province_;
     SubjectKind kind_;
     std::uint32_t number_;
+    const people::Unlisted& unlisted_;
     Clauses clauses_;
 };
 
 }  // namespace
 
 json::value smallest_json(const Model& model, store::Connection& db, std::int64_t province, SubjectKind kind,
-                          std::uint32_t number) {
-    return Smallest(model, db, province, kind, number).make();
+                          std::uint32_t number, const people::Unlisted& unlisted) {
+    return Smallest(model, db, province, kind, number, unlisted).make();
 }
 
 }  // namespace khuyenhoc::recognition

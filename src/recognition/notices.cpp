@@ -6,8 +6,8 @@
 #include "recognition/explain.h"
 #include "recognition/fields.h"
 #include "recognition/lines.h"
+#include "recognition/listed.h"
 #include "recognition/machinery.h"
-#include "recognition/title_rows.h"
 
 namespace khuyenhoc::recognition {
 
@@ -31,18 +31,18 @@ Family family_of(const Model& model, std::uint32_t household) {
 
 class Notices {
 public:
-    Notices(store::Connection& db, std::int64_t province, int year, Date on, const HomeNames& homes)
-        : db_(db), province_(province), year_(year), names_(db, province, on), homes_(homes) {}
+    Notices(QueryContext& context, std::int64_t province, int year, Date on, const HomeNames& homes)
+        : db_(context.db), province_(province), year_(year), names_(db_, province, on), unlisted_(db_, province, context.caller), homes_(homes) {}
 
     json::object notice(const Family& family) {
-        auto household = subject_json(family.household, names_.of(family.household, homes_));
+        auto household = subject_json(family.household, listed_line(names_, family.household, homes_, unlisted_));
         household["place"] = homes_.json_of(family.household.home);
         const auto& home = homes_.of(family.household.home);
         household["commune"] = json::object{{"name", home.commune}, {"name_en", home.commune_en}};
         json::array citizens;
         for (const auto& member : family.members) {
             if (member.mark.events == 0 || member.mark.state == TitleState::proposed) continue;
-            auto one = subject_json(member, names_.of(member, homes_));
+            auto one = subject_json(member, listed_line(names_, member, homes_, unlisted_));
             one["result"] = last_event(member);
             citizens.push_back(std::move(one));
         }
@@ -80,6 +80,7 @@ private:
     std::int64_t province_;
     int year_;
     SubjectNames names_;
+    people::Unlisted unlisted_;
     const HomeNames& homes_;
     std::map<std::int64_t, std::optional<DecisionFacts>> decisions_;
 };
@@ -93,7 +94,7 @@ struct Taken {
 };
 
 Answer notices_answer(Recognition& recognition, QueryContext& context, int year, const Taken& taken) {
-    Notices notices(context.db, recognition.province(), year, taken.on, taken.homes);
+    Notices notices(context, recognition.province(), year, taken.on, taken.homes);
     json::array out;
     for (const auto& family : taken.families) out.push_back(notices.notice(family));
     return answer_of(json::object{

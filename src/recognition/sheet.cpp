@@ -58,13 +58,14 @@ BookLine book_line(store::Connection& db, std::int64_t province, std::int64_t ho
 
 class Sheet {
 public:
-    Sheet(const Model& model, store::Connection& db, std::int64_t province, std::uint32_t hamlet)
+    Sheet(const Model& model, store::Connection& db, std::int64_t province, std::uint32_t hamlet, people::Unlisted unlisted)
         : model_(model),
           db_(db),
           province_(province),
           hamlet_(hamlet),
           on_(khuyenhoc::to_text(model.on())),
-          count_(sheet_count(db, province, model.year(), model.population().hamlet_id(hamlet))) {
+          count_(sheet_count(db, province, model.year(), model.population().hamlet_id(hamlet))),
+          unlisted_(std::move(unlisted)) {
         if (count_.waiting_self > 0)
             for (auto& self : waiting_self(db, province, model.year(), model.population().hamlet_id(hamlet)))
                 self_.emplace(self.person, std::move(self));
@@ -186,7 +187,7 @@ private:
         const int born = model_.population().birth_year(person);
         const bool in_scope = born >= rules.birth_from && born <= rules.birth_to;
         auto out = subject(SubjectKind::person, person);
-        out["name"] = row.text(1);
+        out["name"] = unlisted_.shown(row.integer(0), row.text(1));
         out["birth_year"] = row.integer(2);
         out["sex"] = sex_word(row.integer(3));
         out["relation"] = relation_word(row.integer(4));
@@ -206,6 +207,7 @@ private:
     std::string on_;
     SheetCount count_;
     std::map<std::int64_t, SelfAssessment> self_;
+    people::Unlisted unlisted_;
     const CampaignSets* last_ = nullptr;
 };
 
@@ -253,7 +255,7 @@ Result<Answer> answer_sheet(Recognition& recognition, QueryContext& context, con
         const auto hamlet = find(model, wanted);
         if (!hamlet) return std::unexpected(hamlet.error());
         const store::Held held(context.db);
-        Sheet sheet(model, context.db, machinery.province, *hamlet);
+        Sheet sheet(model, context.db, machinery.province, *hamlet, people::Unlisted(context.db, machinery.province, context.caller));
         sheet.use_last(last ? &*last : nullptr);
         return answer_of(write_sheet(sheet, wanted));
     });

@@ -150,6 +150,7 @@ export const en: Words = {
   household: {
     book: (number) => (number ? `Register no. ${number}` : 'Household without a register number'),
     noHead: 'no head recorded',
+    noName: 'name not shown',
     leftOut: (n) => `Not listed, for use of their data is restricted: ${n}.`,
     personHint: 'Type the name; where many share it, add the year of birth.',
     born: 'Born',

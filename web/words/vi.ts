@@ -150,6 +150,7 @@ export const vi = {
   household: {
     book: (number: string | null) => (number ? `Sổ hộ số ${number}` : 'Hộ chưa có số sổ'),
     noHead: 'chưa ghi chủ hộ',
+    noName: 'không hiện tên',
     leftOut: (n: string) => `${n} người bị hạn chế xử lý không được liệt kê.`,
     born: 'Năm sinh',
     personHint: 'Gõ họ tên; nhiều người trùng tên thì thêm năm sinh.',

@@ -1,5 +1,6 @@
 // A hamlet's sheet while it is worked on: its households in order, loaded a part at a time, or, without a network, as this
 // device has kept them. Knows no look.
+import { language } from '@web/shell/language.svelte';
 import { ask, Failed } from '@web/shell/ask.svelte';
 import { outbox } from '@web/shell/device.svelte';
 import { account } from '@web/shell/account.svelte';
@@ -106,7 +107,7 @@ export class Sheet {
     const block = new Block(household.id, this, household.book_no, household);
     block.rows = [
       new Row('household', household.id, '', this.sets.family, household),
-      ...household.members.map((one) => new Row('person', one.id, one.name, this.sets.citizen, one, one)),
+      ...household.members.map((one) => new Row('person', one.id, one.name || language.words.household.noName, this.sets.citizen, one, one)),
     ].filter((row) => row.asks !== 'scores' || (row.set.indicators ?? []).length > 0);
     return block;
   }

@@ -30,6 +30,9 @@ export interface Subject {
   book_no?: string;
 }
 
+/** The name; what stands for it where a household has no head, or somebody's name is not to be shown. */
+export const nameOf = ({ name, household_id }: Subject) => name || (household_id ? language.words.household.noName : language.words.household.noHead);
+
 export interface ListRow extends Subject {
   state: string;
   computed: boolean;
