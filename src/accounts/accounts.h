@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "accounts/events.h"
 #include "accounts/hasher.h"
 #include "accounts/refused.h"
 #include "accounts/throttle.h"
@@ -59,6 +60,7 @@ struct SignedIn {
     std::string token;
     std::string device_token;
     std::string csrf;
+    std::int64_t session = 0;
     bool must_have_totp = false;
     std::int64_t most_seconds = 0;  ///< how long the session may last
 };
@@ -112,6 +114,10 @@ public:
     Result<void> end_session(const Standing& who, std::int64_t session);
     void end_other_sessions(const Standing& who);
 
+    /// What happened to how the account is signed in to, as events_of() has it; told once its holder says so.
+    json::array events(const Standing& who);
+    void tell(const Standing& who, std::int64_t up_to);
+
     // -- passwords and codes given in person
 
     /// Ends every session and begins a new one. Refusals: those of a password, accounts.password_wrong, accounts.too_often.
@@ -162,6 +168,7 @@ public:
     // -- housekeeping
 
     RefusedSignIns& refused() { return refused_; }
+    SecurityLog& security() { return security_; }
 
     /// What changed about accounts counts from now on.
     void forget();
@@ -187,9 +194,12 @@ private:
     Found find(std::string_view login) const;
     std::string device_of(std::int64_t account, const Origin& origin) const;
     SignedIn begin_session(store::Connection& db, std::int64_t account, const Origin& origin);
-    Result<void> check_second(std::int64_t account, std::string_view code);
+    Result<void> check_second(std::int64_t account, std::string_view code, std::string_view known_device);
     bool take_totp(store::Connection& db, std::int64_t account, std::string_view code);
     bool take_recovery(store::Connection& db, std::int64_t account, std::string_view code);
+    /// Inside its transaction: kept for the holder and counted for the operator. Nothing is kept of the demo's accounts, which have no holder.
+    void happened(store::Connection& db, std::int64_t account, EventKind kind, std::int64_t session);
+    void was_wrong(std::int64_t account, std::string_view known_device);
     void set_password(store::Connection& db, std::int64_t account, const std::string& hash);
     std::string subject_hash(const External& external) const;
     Result<void> prove_password(const Standing& who, std::string_view password, std::string_view field, const Origin& origin);
@@ -203,6 +213,8 @@ private:
     Throttle throttle_;
     Hasher hasher_;
     RefusedSignIns refused_;
+    SecurityLog security_;
+    WrongAttempts wrong_;
     std::mutex mutex_;
     std::unordered_map<std::string, Remembered> remembered_;     ///< by token hash
     std::unordered_map<std::int64_t, std::int64_t> seen_;        ///< by session: not written yet

@@ -23,6 +23,7 @@ NewCode Accounts::make_code(std::int64_t account, bool drops_totp) {
     else writer.connection.run("UPDATE account_code SET used_ms = $1 WHERE account_id = $2 AND used_ms IS NULL", {now, account});
     writer.connection.run("INSERT INTO account_code(code_hash, account_id, drops_totp, expires_ms) VALUES ($1, $2, $3, $4)",
                           {hash, whose, std::int64_t(drops_totp), made.expires_ms});
+    if (account != 0) happened(writer.connection, account, EventKind::code_given, 0);
     transaction.commit();
     return made;
 }
@@ -71,11 +72,12 @@ Result<std::optional<SignedIn>> Accounts::use_code(std::string_view code, std::i
         set_password(db, account, hash);
         // Whoever gives an account back to its holder gives it back whole: no other way in that somebody else has made.
         db.run("DELETE FROM account_external WHERE account_id = $1", {account});
-        if (drops_totp) {
-            db.run("DELETE FROM account_totp WHERE account_id = $1", {account});
-            db.run("DELETE FROM account_recovery WHERE account_id = $1", {account});
-        }
+        const bool dropped_totp = drops_totp && db.run("DELETE FROM account_totp WHERE account_id = $1", {account}) > 0;
+        if (drops_totp) db.run("DELETE FROM account_recovery WHERE account_id = $1", {account});
+        tell_code_given(db, account);
         if (!db.query_integer("SELECT 1 FROM account_totp WHERE account_id = $1 AND is_confirmed = 1", {account})) in = begin_session(db, account, origin);
+        happened(db, account, EventKind::password_by_code, in ? in->session : 0);
+        if (dropped_totp) happened(db, account, EventKind::totp_off, in ? in->session : 0);
         transaction.commit();
     }
     forget();

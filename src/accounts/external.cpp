@@ -64,13 +64,17 @@ Result<void> Accounts::tie(const Standing& who, const External& external) {
     if (holder && *holder != who.account) return refuse("accounts.tied_elsewhere");
     if (db.query_integer("SELECT 1 FROM account_external WHERE account_id = $1 AND issuer = $2", {who.account, external.issuer})) return refuse("accounts.tied");
     db.run("INSERT INTO account_external(issuer, subject_hash, account_id, tied_ms) VALUES ($1, $2, $3, $4)", {external.issuer, hash, who.account, clock_()});
+    happened(db, who.account, EventKind::external_tied, who.session);
     transaction.commit();
     return {};
 }
 
 void Accounts::untie(const Standing& who, std::string_view issuer) {
     auto writer = store_.writer();
-    writer.connection.run("DELETE FROM account_external WHERE account_id = $1 AND issuer = $2", {who.account, issuer});
+    store::Transaction transaction(writer.connection);
+    if (writer.connection.run("DELETE FROM account_external WHERE account_id = $1 AND issuer = $2", {who.account, issuer}) > 0)
+        happened(writer.connection, who.account, EventKind::external_untied, who.session);
+    transaction.commit();
 }
 
 std::optional<std::int64_t> Accounts::tied_since(const Standing& who, std::string_view issuer) const {

@@ -22,6 +22,12 @@ std::int64_t remove_sessions_before(store::Connection& db, Date day) {
     return db.run("DELETE FROM account_session WHERE seen_ms < $1", {start_of(day)});
 }
 
+std::int64_t count_events_before(store::Connection& db, Date day) {
+    return db.query_integer("SELECT count(*) FROM account_event WHERE at_ms < $1", {start_of(day)}).value_or(0);
+}
+
+std::int64_t remove_events_before(store::Connection& db, Date day) { return db.run("DELETE FROM account_event WHERE at_ms < $1", {start_of(day)}); }
+
 std::int64_t count_readings_before(store::Connection& db, std::int64_t province, Date day) {
     return db.query_integer("SELECT count(*) FROM reading WHERE province_id = $1 AND at < $2", {province, text_of_start(day)}).value_or(0);
 }

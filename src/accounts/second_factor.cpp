@@ -5,14 +5,15 @@
 
 namespace khuyenhoc::accounts {
 
-Result<void> Accounts::check_second(std::int64_t account, std::string_view code) {
+Result<void> Accounts::check_second(std::int64_t account, std::string_view code, std::string_view known_device) {
     if (plain_code(code).empty()) return refuse("accounts.code_needed", "code");
     auto writer = store_.writer();
     store::Transaction transaction(writer.connection);
     const bool right = take_totp(writer.connection, account, code) || take_recovery(writer.connection, account, code);
     transaction.commit();
-    if (!right) return refuse("accounts.not_known");
-    return {};
+    if (right) return {};
+    was_wrong(account, known_device);
+    return refuse("accounts.not_known");
 }
 
 bool Accounts::take_totp(store::Connection& db, std::int64_t account, std::string_view code) {
@@ -24,15 +25,19 @@ bool Accounts::take_totp(store::Connection& db, std::int64_t account, std::strin
     });
     const auto secret = open_sealed(totp_key_, sealed);
     if (!secret) return false;
-    const auto step = totp_step(*secret, code, clock_() / 1000, last_step);
-    if (!step) return false;
+    const std::int64_t now = clock_() / 1000;
+    const auto step = totp_step(*secret, code, now, last_step);
     // Two programs may be asked at once: the row decides.
-    return db.run("UPDATE account_totp SET last_step = $1 WHERE account_id = $2 AND last_step < $3", {*step, account, *step}) == 1;
+    const bool is_new = step && db.run("UPDATE account_totp SET last_step = $1 WHERE account_id = $2 AND last_step < $3", {*step, account, *step}) == 1;
+    if (!is_new && totp_step(*secret, code, now, 0)) happened(db, account, EventKind::totp_again, 0);
+    return is_new;
 }
 
 bool Accounts::take_recovery(store::Connection& db, std::int64_t account, std::string_view code) {
     const std::string hash = keyed_hash_hex(code_key_, plain_code(code));
-    return db.run("UPDATE account_recovery SET used_ms = $1 WHERE account_id = $2 AND code_hash = $3 AND used_ms IS NULL", {clock_(), account, hash}) == 1;
+    if (db.run("UPDATE account_recovery SET used_ms = $1 WHERE account_id = $2 AND code_hash = $3 AND used_ms IS NULL", {clock_(), account, hash}) != 1) return false;
+    happened(db, account, EventKind::recovery_used, 0);
+    return true;
 }
 
 Result<Accounts::NewTotp> Accounts::begin_totp(const Standing& who) {
@@ -58,7 +63,10 @@ Result<void> Accounts::guess_second(const Standing& who, std::string_view code, 
     store::Transaction transaction(writer.connection);
     const bool right = take_totp(writer.connection, who.account, code) || (!only_totp && take_recovery(writer.connection, who.account, code));
     transaction.commit();
-    if (!right) return refuse("accounts.totp_wrong", "code");
+    if (!right) {
+        security_.add(to_text(EventKind::wrong), who.account);
+        return refuse("accounts.totp_wrong", "code");
+    }
     throttle_.give_back(attempt, clock_());
     return {};
 }
@@ -80,6 +88,7 @@ Result<std::vector<std::string>> Accounts::confirm_totp(const Standing& who, std
             const std::string hash = keyed_hash_hex(code_key_, plain_code(codes.back()));
             db.run("INSERT INTO account_recovery(account_id, code_hash) VALUES ($1, $2)", {who.account, hash});
         }
+        happened(db, who.account, EventKind::totp_on, who.session);
         transaction.commit();
     }
     forget();
@@ -94,6 +103,7 @@ Result<void> Accounts::drop_totp(const Standing& who, std::string_view code, con
         store::Transaction transaction(writer.connection);
         writer.connection.run("DELETE FROM account_totp WHERE account_id = $1", {who.account});
         writer.connection.run("DELETE FROM account_recovery WHERE account_id = $1", {who.account});
+        happened(writer.connection, who.account, EventKind::totp_off, who.session);
         transaction.commit();
     }
     forget();

@@ -121,11 +121,13 @@ void Accounts::tidy() {
         const std::lock_guard lock(mutex_);
         seen.swap(seen_);
     }
-    const std::int64_t long_ago = clock_() - kept_ms;
+    const std::int64_t now = clock_(), long_ago = now - kept_ms;
+    const auto wrong = wrong_.take_all();
     auto writer = store_.writer();
     store::Transaction transaction(writer.connection);
     for (const auto& [session, at] : seen)
         writer.connection.run("UPDATE account_session SET seen_ms = $1 WHERE session_id = $2 AND seen_ms < $3", {at, session, at});
+    for (const auto& [account, times] : wrong) keep_wrong(writer.connection, account, times, now);
     writer.connection.run("DELETE FROM account_session WHERE seen_ms < $1", {long_ago});
     writer.connection.run("DELETE FROM account_code WHERE expires_ms < $1", {long_ago});
     writer.connection.run("DELETE FROM account_device WHERE seen_ms < $1", {long_ago - 3 * kept_ms});
@@ -143,6 +145,7 @@ std::string Accounts::device_of(std::int64_t account, const Origin& origin) cons
 SignedIn Accounts::begin_session(store::Connection& db, std::int64_t account, const Origin& origin) {
     const std::int64_t now = clock_();
     SignedIn in;
+    in.session = store::draw_ids(db, province_of(account), "account_session", 1);
     in.token = random_hex(token_bytes);
     // A token made by us is taken over for other accounts of the same browser; one it made up is not.
     const bool is_known = !device_of(account, origin).empty();
@@ -151,16 +154,39 @@ SignedIn Accounts::begin_session(store::Connection& db, std::int64_t account, co
     const std::string token_hash = keyed_hash_hex(token_key_, in.token);
     const std::string device_hash = keyed_hash_hex(device_key_, in.device_token);
     const std::string device = std::string(browser_of(origin.agent)) + ", " + std::string(system_of(origin.agent));
-    const auto session = store::draw_ids(db, province_of(account), "account_session", 1);
     db.run("INSERT INTO account_session(session_id, account_id, token_hash, device, begun_ms, seen_ms) VALUES ($1, $2, $3, $4, $5, $6)",
-           {session, account, token_hash, device, now, now});
+           {in.session, account, token_hash, device, now, now});
     if (is_known) db.run("UPDATE account_device SET seen_ms = $1 WHERE account_id = $2 AND device_hash = $3", {now, account, device_hash});
-    else db.run("INSERT INTO account_device(account_id, device_hash, seen_ms) VALUES ($1, $2, $3)", {account, device_hash, now});
+    else {
+        const bool is_first = !db.query_integer("SELECT 1 FROM account_device WHERE account_id = $1 LIMIT 1", {account});
+        db.run("INSERT INTO account_device(account_id, device_hash, seen_ms) VALUES ($1, $2, $3)", {account, device_hash, now});
+        if (!is_first) happened(db, account, EventKind::new_device, in.session);
+    }
+    keep_wrong(db, account, wrong_.take(account), now);
+    security_.add("signed_in", account);
     const auto row = find_session(db, token_hash);
     const Roles held = roles_of(grants_of(db, account, today_in_vietnam()));
     in.must_have_totp = row && !row->standing.has_totp && !row->standing.is_demo && has_any(held, need_second_factor);
     in.most_seconds = session_life(held).most_ms / 1000;
     return in;
+}
+
+void Accounts::happened(store::Connection& db, std::int64_t account, EventKind kind, std::int64_t session) {
+    security_.add(to_text(kind), account);
+    if (!db.query_integer("SELECT 1 FROM account WHERE account_id = $1 AND is_demo = 1", {account})) keep_event(db, account, kind, session, clock_());
+}
+
+void Accounts::was_wrong(std::int64_t account, std::string_view known_device) {
+    if (account == 0) return;
+    security_.add(to_text(EventKind::wrong), account);
+    if (known_device.empty()) wrong_.count(account);
+}
+
+json::array Accounts::events(const Standing& who) { return events_of(*store_.reader(), who.account, who.session); }
+
+void Accounts::tell(const Standing& who, std::int64_t up_to) {
+    auto writer = store_.writer();
+    tell_events(writer.connection, who.account, up_to);
 }
 
 void Accounts::sign_out(const Standing& who) { (void)end_session(who, who.session); }

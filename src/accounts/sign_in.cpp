@@ -29,9 +29,12 @@ Result<SignedIn> Accounts::sign_in(std::string_view typed_login, std::string_vie
     const std::string device = device_of(found.account, origin);
     const Throttle::Attempt attempt{origin.address, key, device};
     if (const auto wait = throttle_.take(attempt, clock_())) return too_often(*wait);
-    if (!hasher_.fits(found.hash, typed_password(password))) return refuse("accounts.not_known");
+    if (!hasher_.fits(found.hash, typed_password(password))) {
+        was_wrong(found.account, device);
+        return refuse("accounts.not_known");
+    }
     if (found.has_totp)
-        if (auto second = check_second(found.account, code); !second) return std::unexpected(second.error());
+        if (auto second = check_second(found.account, code, device); !second) return std::unexpected(second.error());
     throttle_.give_back(attempt, clock_());
     auto writer = store_.writer();
     store::Transaction transaction(writer.connection);
@@ -63,7 +66,10 @@ Result<void> Accounts::prove_password(const Standing& who, std::string_view pass
     const std::string key = keyed_hash_hex(login_key_, who.login);
     const Throttle::Attempt attempt{origin.address, key, "signed in"};
     if (const auto wait = throttle_.take(attempt, clock_())) return too_often(*wait);
-    if (!hasher_.fits(find(who.login).hash, typed_password(password))) return refuse("accounts.password_wrong", field);
+    if (!hasher_.fits(find(who.login).hash, typed_password(password))) {
+        security_.add(to_text(EventKind::wrong), who.account);
+        return refuse("accounts.password_wrong", field);
+    }
     throttle_.give_back(attempt, clock_());
     return {};
 }
@@ -79,6 +85,7 @@ Result<SignedIn> Accounts::change_password(const Standing& who, std::string_view
         store::Transaction transaction(writer.connection);
         set_password(writer.connection, who.account, hash);
         in = begin_session(writer.connection, who.account, origin);
+        happened(writer.connection, who.account, EventKind::password_changed, in->session);
         transaction.commit();
     }
     forget();

@@ -21,7 +21,8 @@ std::vector<Check> checks() {
          " ORDER BY g.grant_id LIMIT 20"},
         {"accounts.secrets_have_account",
          "SELECT s.account_id FROM (SELECT account_id FROM account_password UNION SELECT account_id FROM account_session UNION SELECT account_id FROM account_totp"
-         " UNION SELECT account_id FROM account_code WHERE account_id IS NOT NULL UNION SELECT account_id FROM account_recovery UNION SELECT account_id FROM account_device) AS s"
+         " UNION SELECT account_id FROM account_code WHERE account_id IS NOT NULL UNION SELECT account_id FROM account_recovery UNION SELECT account_id FROM account_device"
+         " UNION SELECT account_id FROM account_event) AS s"
          " LEFT JOIN account AS a ON a.account_id = s.account_id WHERE a.account_id IS NULL ORDER BY s.account_id LIMIT 20"},
         {"accounts.external_has_open_account",
          "SELECT e.account_id FROM account_external AS e LEFT JOIN account AS a ON a.account_id = e.account_id WHERE a.account_id IS NULL OR a.to_date IS NOT NULL"
@@ -76,7 +77,8 @@ Table table(Accounts& accounts) {
     t.name = "accounts";
     t.migrations = {{"accounts/0001_accounts", accounts_file_bytes("migrations/0001_accounts.sql")},
                     {"accounts/0002_reading", accounts_file_bytes("migrations/0002_reading.sql")},
-                    {"accounts/0003_external", accounts_file_bytes("migrations/0003_external.sql")}};
+                    {"accounts/0003_external", accounts_file_bytes("migrations/0003_external.sql")},
+                    {"accounts/0004_event", accounts_file_bytes("migrations/0004_event.sql")}};
     t.commands = command_lines(accounts);
     t.queries = query_lines(accounts);
     for (auto& line : break_glass_commands(accounts)) t.commands.push_back(std::move(line));

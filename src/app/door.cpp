@@ -14,7 +14,7 @@ namespace {
 
 class Guest : public http::Visitor {
 public:
-    Guest(const accounts::Accounts& accounts, std::shared_ptr<const accounts::Standing> standing) : accounts_(accounts), standing_(std::move(standing)) {
+    Guest(accounts::Accounts& accounts, std::shared_ptr<const accounts::Standing> standing) : accounts_(accounts), standing_(std::move(standing)) {
         caller_.actor = "nobody";
         if (standing_ == nullptr) return;
         caller_.account = standing_->account;
@@ -22,10 +22,14 @@ public:
         caller_.actor = "a" + std::to_string(standing_->account);
     }
 
-    Result<void> may_try(const May& may, std::string_view line) override { return accounts_.may_try(standing_.get(), may, line); }
+    Result<void> may_try(const May& may, std::string_view line) override {
+        auto tried = accounts_.may_try(standing_.get(), may, line);
+        if (!tried) return turned_away(std::move(tried.error()), line);
+        return {};
+    }
     Result<void> admit(const May& may, std::string_view line, store::Connection& db, std::int64_t province, json::object& fields) override {
         auto admitted = accounts_.admit(standing_.get(), may, line, db, province, fields);
-        if (!admitted) return std::unexpected(admitted.error());
+        if (!admitted) return turned_away(std::move(admitted.error()), line);
         caller_ = std::move(*admitted);
         return {};
     }
@@ -33,7 +37,13 @@ public:
     const accounts::Standing* standing() const { return standing_.get(); }
 
 private:
-    const accounts::Accounts& accounts_;
+    /// Somebody signed in was not let through: the operator hears which account, at what, how often.
+    std::unexpected<Refusal> turned_away(Refusal refusal, std::string_view line) {
+        if (standing_ != nullptr) accounts_.security().add("refused_access", standing_->account, line, refusal.code);
+        return std::unexpected(std::move(refusal));
+    }
+
+    accounts::Accounts& accounts_;
     std::shared_ptr<const accounts::Standing> standing_;
     Caller caller_;
 };

@@ -120,6 +120,8 @@ std::vector<Table> with_kept_answers(std::vector<Table> tables) {
 std::vector<privacy::Sweep> sweeps() {
     return {{"sessions", [](store::Connection& db, std::int64_t, Date before) { return accounts::count_sessions_before(db, before); },
              [](CommandContext& context, Date before) { return accounts::remove_sessions_before(context.db, before); }},
+            {"account_events", [](store::Connection& db, std::int64_t, Date before) { return accounts::count_events_before(db, before); },
+             [](CommandContext& context, Date before) { return accounts::remove_events_before(context.db, before); }},
             {"read_log", accounts::count_readings_before,
              [](CommandContext& context, Date before) { return accounts::remove_readings_before(context.db, context.province, before); }}};
 }

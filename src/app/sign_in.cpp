@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "accounts/accounts.h"
@@ -54,7 +55,7 @@ namespace {
 http::Response done() { return http::json_response(json::object{}); }
 
 json::object me(Program& program, const accounts::Standing* who, const Offers& offers) {
-    json::object out{{"signed_in", who != nullptr}, {"account", nullptr}, {"grants", json::array()}, {"csrf", nullptr}, {"must", nullptr}, {"totp", false},
+    json::object out{{"signed_in", who != nullptr}, {"account", nullptr}, {"grants", json::array()}, {"csrf", nullptr}, {"must", nullptr}, {"totp", false}, {"untold", false},
                      {"demo", nullptr}, {"oidc", !offers.elsewhere.empty()}, {"oidc_name", offers.elsewhere}};
     const auto reader = program.store->reader();
     const auto atlas = program.places.atlas();
@@ -66,6 +67,7 @@ json::object me(Program& program, const accounts::Standing* who, const Offers& o
         if (!grant.only_reads) out["grants"].as_array().push_back(accounts::describe(*reader, *atlas, grant, today));
     out["csrf"] = who->csrf;
     out["totp"] = who->has_totp;
+    out["untold"] = std::ranges::any_of(program.accounts.events(*who), [](const json::value& one) { return one.at("untold").as_bool(); });
     if (who->must_have_totp) out["must"] = "totp";
     return out;
 }
@@ -150,6 +152,13 @@ Result<http::Response> end_sessions(Program& program, const http::Request& reque
     return done();
 }
 
+Result<http::Response> tell_events(Program& program, const http::Request& request, http::Visitor& visitor) {
+    const auto body = body_of(request, {{.name = "up_to", .kind = FK::integer, .least = 1}});
+    if (!body) return std::unexpected(body.error());
+    program.accounts.tell(*standing_of(visitor), body->at("up_to").as_int64());
+    return done();
+}
+
 Result<http::Response> begin_totp(Program& program, http::Visitor& visitor) {
     const auto begun = program.accounts.begin_totp(*standing_of(visitor));
     if (!begun) return std::unexpected(begun.error());
@@ -212,6 +221,9 @@ std::vector<http::RawRoute> sign_in_routes(Program& program, const Offers& offer
               [&program](R, V v) -> Result<http::Response> { return http::json_response(json::object{{"sessions", program.accounts.sessions(*standing_of(v))}}); }),
         route("POST", "/api/sessions/end", "Ends one session, or all others: {session_id} or {others}.", signed_in(),
               [&program](R r, V v) { return end_sessions(program, r, v); }),
+        route("GET", "/api/account/events", "What happened to how the account is signed in to, the newest first.", signed_in(),
+              [&program](R, V v) -> Result<http::Response> { return http::json_response(json::object{{"events", program.accounts.events(*standing_of(v))}}); }),
+        route("POST", "/api/account/events/told", "The holder has read what happened: {up_to}, an event_id.", signed_in(), [&program](R r, V v) { return tell_events(program, r, v); }),
         route("POST", "/api/totp/begin", "A secret for an authenticator application.", signed_in(), [&program](R, V v) { return begin_totp(program, v); }),
         route("POST", "/api/totp/confirm", "Switches the second factor on: {code}; answers ten recovery codes.", signed_in(),
               [&program](R r, V v) { return confirm_totp(program, r, v); }),

@@ -34,6 +34,7 @@ void Upkeep::run() {
 
 void Upkeep::tidy() {
     if (const auto refused = program_.accounts.refused().line()) fmt::print(stderr, "{}\n", *refused);
+    for (const auto& line : program_.accounts.security().lines()) fmt::print(stderr, "{}\n", line);
     try {
         program_.accounts.tidy();
     } catch (const std::exception& error) {  // the store is away, say: next time

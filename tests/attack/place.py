@@ -1,6 +1,7 @@
 """Where attacks are played: a small demo that is served, with the people who attack and are attacked."""
 import os
 import pathlib
+import re
 import sqlite3
 import sys
 
@@ -24,7 +25,7 @@ class Place:
         self.client = self.server.client()
         self.document = self.client.ask("GET", "/api/openapi.json", as_="officer").value
         self.tokens = []  # everything that must never be seen again
-        self.guessed = False
+        self.guessed = self.reached = False
 
     def ok(self, holds, what, why=""):
         return self.tally.ok(holds, what, why)
@@ -124,6 +125,9 @@ class Place:
         if self.guessed:
             self.ok(b'"accounts.not_known":' in log and b'"accounts.too_often":' in log, "the log counts who could not sign in", log[-400:].decode("utf-8", "replace"))
             self.ok(not any(part in log for part in (b"bi.doan", b"co.that", b"nguoi.", b"127.0.5.", b"127.0.6.")), "and names nobody and no address")
+            self.ok(b'"event":"accounts.wrong","account":' in log and b'"event":"accounts.signed_in","account":' in log, "and which account somebody got or did not get into")
+        if self.reached:
+            self.ok(re.search(rb'"event":"accounts.refused_access","account":\d+,"times":\d+,"line":"[^"]+","refused":"may.not_yours"', log), "and who reached for what is not theirs")
         self.ok(b"internal" not in log and b"Bug" not in log, "the log tells of no fault", log[-400:].decode("utf-8", "replace"))
         for verb in (("journal", "verify"), ("check",)):
             done = self.program.run(*verb)

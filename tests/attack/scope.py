@@ -12,6 +12,7 @@ WITHIN = ("commune_officer", "hamlet_head", "unit_officer", "citizen")
 
 
 def play(place):
+    place.reached = True
     world = World(place)
     roles_and_commands(place, world)
     guests(place, world)

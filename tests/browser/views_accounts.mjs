@@ -23,6 +23,26 @@ const second = async (page) => {
   await tries(page, 'thuky', 'mat khau dung');
   await page.waitForSelector('input[autocomplete=one-time-code]');
 };
+const EVENTS = ['new_device', 'wrong', 'password_changed', 'password_by_code', 'code_given', 'totp_on', 'totp_off', 'totp_again', 'recovery_used', 'external_tied', 'external_untied'];
+/** One of each kind: most take days, or somebody else, to come about. */
+const answered = (page) =>
+  page.route('**/api/account/events**', (route) =>
+    route.fulfill({ json: { events: EVENTS.map((kind, i) => ({ event_id: 50 - i, at: 1763900000000 - i * 7_300_000, kind, times: 4, device: i % 2 ? '' : 'Chrome, Android', here: i === 2, untold: i < 3 })) } }),
+  );
+const happened = async (page) => {
+  await answered(page);
+  await page.reload();
+  await page.waitForSelector('main h2 + ul li');
+};
+const news = async (page) => {
+  await answered(page);
+  await page.route('**/api/me', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), untold: true } });
+  });
+  await page.reload();
+  await page.waitForSelector('header .notice li');
+};
 /** What is said of a new password while it is typed. */
 const meter = (password) => async (page) => {
   await page.locator('input[autocomplete=new-password]').first().fill(password);
@@ -136,6 +156,8 @@ export function accountViews(scene) {
     { name: 'own password, it will do', path: '/account/password', does: meter('bovangleonui') },
     { name: 'own password, hard to guess', path: '/account/password', does: meter('nương ngô xanh bên suối') },
     { name: 'own devices', path: '/account/devices' },
+    { name: 'what happened to the account', path: '/account/devices', does: happened },
+    { name: 'what happened to the account, on any page', path: '/', does: news },
     { name: 'own account', path: '/about', does: menu },
     { name: 'the year of a visitor', path: '/about', does: menu, as: NOBODY },
     { name: 'accounts', path: '/accounts', as: 'quantri' },

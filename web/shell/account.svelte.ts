@@ -19,6 +19,8 @@ export interface Me {
   must: 'password' | 'totp' | null;
   /** Their account signs in in two steps. */
   totp?: boolean;
+  /** Something happened to how they sign in that they have not been told. */
+  untold?: boolean;
   /** The people of a demonstration, when this is one. */
   demo: Demo[] | null;
   /** One may sign in at another service, of that name. */

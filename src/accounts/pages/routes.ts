@@ -21,5 +21,8 @@ export default {
     { path: '/emergencies', page: () => import('./EmergenciesPage.svelte'), for: EMERGENCY, menu: { order: 74, word: 'emergencies' } },
     { path: '/accounts/:id', page: () => import('./AccountPage.svelte'), for: KEEP },
   ],
-  panels: [{ on: 'account', order: 10, panel: () => import('./AccountMenu.svelte') }],
+  panels: [
+    { on: 'account', order: 10, panel: () => import('./AccountMenu.svelte') },
+    { on: 'news', order: 10, panel: () => import('./News.svelte') },
+  ],
 } satisfies Pages;

@@ -47,6 +47,22 @@ export const askSessions = () => ask<{ sessions: Session[] }>('/api/sessions');
 export const endSession = (session_id: number) => send('/api/sessions/end', { session_id });
 export const endOthers = () => send('/api/sessions/end', { others: true });
 
+export interface AccountEvent {
+  event_id: number;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** As accounts/events.h has them. */
+  kind: string;
+  times: number;
+  /** "Chrome, Android"; empty: nobody who was signed in did it. */
+  device: string;
+  /** This very session did it. */
+  here: boolean;
+  untold: boolean;
+}
+export const askEvents = () => ask<{ events: AccountEvent[] }>('/api/account/events');
+export const tellEvents = (up_to: number) => send('/api/account/events/told', { up_to });
+
 /** Where to go, to sign in at the other service; `page` opens afterwards. */
 export const startElsewhere = async (page: string) => (await patiently(() => send<{ to: string }>('/api/oidc/start', { page }))).to;
 /** Where to go, to tie the account to an identity there. */
