@@ -241,7 +241,14 @@ async def measure(port, signed_in, pid, question, seconds):
         user = User(port, signed_in)
         await asyncio.sleep(random.random() * THINK_S)
         while time.perf_counter() < until:
-            took, status = await user.ask(*question())
+            try:
+                took, status = await user.ask(*question())
+            except (OSError, EOFError, asyncio.IncompleteReadError) as error:  # no answer is one too, and stands among the statuses
+                statuses[type(error).__name__] = statuses.get(type(error).__name__, 0) + 1
+                await user.close()
+                user = User(port, signed_in)
+                await asyncio.sleep(THINK_S)
+                continue
             times.append(took)
             statuses[status] = statuses.get(status, 0) + 1
             await asyncio.sleep(THINK_S)

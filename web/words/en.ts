@@ -1,4 +1,5 @@
 // The words of the pages in English. A word missing here is a type error.
+import { many } from './format';
 import type { Words } from './vi';
 
 export const en: Words = {
@@ -104,8 +105,8 @@ export const en: Words = {
     settings: 'Year of assessment',
   },
   outbox: {
-    waiting: (n) => `${n} changes are kept on this device, waiting to be sent.`,
-    refused: (n) => `${n} changes were not accepted.`,
+    waiting: (n) => `${many(n, 'change is', 'changes are')} kept on this device, waiting to be sent.`,
+    refused: (n) => `${many(n, 'change was', 'changes were')} not accepted.`,
     sendNow: 'Send now',
     seen: 'Understood, remove from the list',
     keptHere: 'No network: kept on this device, sent by itself once there is one.',

@@ -18,6 +18,9 @@ export function shareBp(numerator: number, denominator: number): number | null {
   return Number((20000n * BigInt(numerator) + BigInt(denominator)) / twice);
 }
 
+/** "1 row", "2 rows": for English. */
+export const many = (n: string, one: string, more: string): string => `${n} ${n === '1' ? one : more}`;
+
 /** 5285 -> "52,85 %" (vi), "52.85%" (en); `short` drops zeros: 7000 -> "70 %". */
 export function formatBp(bp: number, code: Code, short = false): string {
   const whole = formatNumber(Math.trunc(bp / 100), code);

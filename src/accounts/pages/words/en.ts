@@ -1,4 +1,5 @@
 import type { vi } from './vi';
+import { many } from '@web/words/format';
 
 export const en: typeof vi = {
   signIn: {
@@ -122,7 +123,7 @@ export const en: typeof vi = {
     year: 'Year of assessment',
     signOut: 'Sign out',
     unsentTitle: 'Something was not sent yet',
-    unsent: (n) => `${n} changes could not be sent. When you sign out they stay locked on this device; only this account can read and send them, once it has signed in again.`,
+    unsent: (n) => `${many(n, 'change', 'changes')} could not be sent. When you sign out they stay locked on this device; only this account can read and send them, once it has signed in again.`,
     sendFirst: 'Send them, then sign out',
     anyway: 'Sign out all the same',
     stay: 'Stay',

@@ -1,4 +1,5 @@
 import type { vi } from './vi';
+import { many } from '@web/words/format';
 
 export const en: typeof vi = {
   compare: {
@@ -87,9 +88,9 @@ export const en: typeof vi = {
     map: 'Tile map: one tile of equal size for each commune or ward, placed near its true position',
     mapDrawn: 'Map of the boundaries of communes and wards, coloured by share',
     mapByName: 'One tile of equal size for each place, in the order of names: positions are not known',
-    communes: (n) => `${n} communes and wards`,
-    hamlets: (n) => `${n} hamlets`,
-    other: (n) => `${n} places`,
+    communes: (n) => many(n, 'commune or ward', 'communes and wards'),
+    hamlets: (n) => many(n, 'hamlet', 'hamlets'),
+    other: (n) => many(n, 'place', 'places'),
     figure: 'Title shown',
     filter: 'Filter by name',
     filterHint: 'Marks are not needed',

@@ -1,4 +1,5 @@
 import type { vi } from './vi';
+import { many } from '@web/words/format';
 
 export const en: typeof vi = {
   place: {
@@ -26,7 +27,7 @@ export const en: typeof vi = {
     place: 'Lives in',
     start: 'Type a name and press Search. For example, “quang thi may” finds Quàng Thị Mây, “nv anh” Nguyễn Văn Anh, and “hộ 45 bản Bó” household 45.',
     households: 'Households that match what was typed',
-    householdsFound: (n) => `${n} households found.`,
+    householdsFound: (n) => `${many(n, 'household', 'households')} found.`,
     merged: 'merged into another entry',
   },
   relations: {
@@ -139,7 +140,7 @@ export const en: typeof vi = {
     lead: 'The ethnic group and the citizen number are seen only when the work needs them. The reason is noted with who looked.',
   },
   clan: {
-    size: (n) => `${n} households`,
+    size: (n) => many(n, 'household', 'households'),
     households: 'Households of the clan',
     none: 'No household yet.',
     leave: 'Leave the clan',
@@ -208,9 +209,9 @@ export const en: typeof vi = {
     usualReason: 'One person entered twice',
     mergedNow: 'Merged into one.',
     saidDifferent: 'Recorded as two different people.',
-    looking: (n) => `Looking… ${n} households left.`,
+    looking: (n) => `Looking… ${many(n, 'household', 'households')} left.`,
     none: 'Nobody seems to be entered twice.',
-    left: (n) => `${n} households not looked at yet.`,
+    left: (n) => `${many(n, 'household', 'households')} not looked at yet.`,
     more: 'Go on looking',
     made: 'Merges made',
     noneMade: 'Nobody was merged yet.',
@@ -241,8 +242,8 @@ export const en: typeof vi = {
     noColumn: '(none)',
     chooseThis: 'Choose a column.',
     check: 'Check the file',
-    checking: (n) => `Checking: ${n} rows`,
-    writing: (n) => `Writing: ${n} rows`,
+    checking: (n) => `Checking: ${many(n, 'row', 'rows')}`,
+    writing: (n) => `Writing: ${many(n, 'row', 'rows')}`,
     stop: 'Stop',
     stopped: 'Stopped. What was written stays; choose this very file again to go on with the rest.',
     found: (file) => `Checked ${file}`,

@@ -1,6 +1,7 @@
 import type { vi } from './vi';
 
 import { deciding } from './deciding.en';
+import { many } from '@web/words/format';
 
 export const en: typeof vi = {
   title: {
@@ -25,7 +26,7 @@ export const en: typeof vi = {
   household: {
     toActs: 'Record something of the household ↓',
     title: (head) => `Household of ${head}`,
-    members: (n) => `${n} members`,
+    members: (n) => many(n, 'member', 'members'),
     resultTitle: (title, year) => `${title} ${year}`,
     computed: 'Computed from the assessments',
     recognised: 'Decision of recognition',
@@ -104,7 +105,7 @@ export const en: typeof vi = {
     pass: 'To pass',
     passTotal: (total) => `A total of ${total} or more`,
     passEach: (least) => `No indicator below ${least}`,
-    levels: (n) => `${n} levels of recognition`,
+    levels: (n) => `${many(n, 'level', 'levels')} of recognition`,
     level: 'Level',
     conditions: 'Conditions on the results below',
     noIndicators: 'This set has no indicators of its own.',
