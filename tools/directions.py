@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Third-party headers that may be included only in these files.
 BEHIND = {
     r"boost/asio": ["src/http/wire.", "src/http/io.cpp", "src/http/connection.", "src/http/server.cpp"],
-    r"openssl/": ["src/http/wire.cpp", "src/http/certificate.cpp", "src/accounts/totp.cpp"],
+    r"openssl/": ["src/http/wire.cpp", "src/http/certificate.cpp", "src/accounts/totp.cpp", "src/accounts/tests/passkey_test.cpp"],
     r"boost/beast": ["src/http/request_reader.cpp"],
     r"sqlite3\.h": ["src/store/sqlite.cpp"],
     r"boost/json": ["src/base/json.h", "src/base/json.cpp"],
@@ -21,6 +21,7 @@ BEHIND = {
     r"zip\.h|expat\.h": ["src/sheets/"],
     r"CLI/": ["src/app/"],
     r"zxcvbn\.h": ["src/accounts/password.cpp"],
+    r"fido\.h|fido/": ["src/accounts/passkey.cpp"],
     r"curl/": ["src/oidc/fetch.cpp"],
     r"cjose/": ["src/oidc/token.cpp"],
     r"brotli/|zlib\.h": ["src/http/", "src/sheets/", "src/keeping/compressed.cpp"],

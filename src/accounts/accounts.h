@@ -14,6 +14,7 @@
 
 #include "accounts/events.h"
 #include "accounts/hasher.h"
+#include "accounts/passkey.h"
 #include "accounts/refused.h"
 #include "accounts/throttle.h"
 #include "base/crypto.h"
@@ -139,6 +140,28 @@ public:
     Result<std::vector<std::string>> confirm_totp(const Standing& who, std::string_view code, const Origin& origin);
     Result<void> drop_totp(const Standing& who, std::string_view code, const Origin& origin);
 
+    // -- passkeys (passkeys.cpp)
+
+    struct NewPasskey {
+        std::string challenge, holder;   ///< URL-safe base64; `holder` stands for the account and says nothing of it
+        std::vector<std::string> known;  ///< credentials the account has already
+    };
+    /// Refusals: accounts.no_demo, accounts.password_wrong, accounts.too_often, accounts.passkeys_full.
+    Result<NewPasskey> begin_passkey(const Standing& who, std::string_view password, const Origin& origin);
+    /// Refusals: accounts.passkey_wrong, accounts.passkey_over.
+    Result<void> keep_passkey(const Standing& who, const Site& site, std::string_view client_data, std::string_view authenticator_data);
+    /// [{"passkey_id","device","made","used"}], the oldest first; times in milliseconds since 1970.
+    json::array passkeys(const Standing& who);
+    /// Refuses accounts.no_passkey.
+    Result<void> drop_passkey(const Standing& who, std::int64_t passkey);
+    /// What a device is to sign, URL-safe base64, for five minutes and once. Refuses accounts.too_often.
+    Result<std::string> ask_passkey(const Origin& origin);
+    struct UsedPasskey {
+        std::string credential, client_data, authenticator_data, signature;
+    };
+    /// Refusals: accounts.passkey_over, accounts.passkey_unknown (whatever else is wrong).
+    Result<SignedIn> sign_in_passkey(const Site& site, const UsedPasskey& used, const Origin& origin);
+
     // -- signing in at another service (external.cpp): only for accounts whose holders have tied themselves to an identity there
 
     /// Counts an attempt before the other service is asked; given back when it was right, or could not be tried. Refuses accounts.too_often.
@@ -201,6 +224,8 @@ private:
     void happened(store::Connection& db, std::int64_t account, EventKind kind, std::int64_t session);
     void was_wrong(std::int64_t account, std::string_view known_device);
     void set_password(store::Connection& db, std::int64_t account, const std::string& hash);
+    std::string make_challenge(store::Connection& db, std::int64_t account);
+    bool take_challenge(store::Connection& db, std::string_view challenge, std::int64_t account);
     std::string subject_hash(const External& external) const;
     Result<void> prove_password(const Standing& who, std::string_view password, std::string_view field, const Origin& origin);
     Result<void> guess_second(const Standing& who, std::string_view code, const Origin& origin, bool only_totp);

@@ -72,6 +72,7 @@ Result<std::optional<SignedIn>> Accounts::use_code(std::string_view code, std::i
         set_password(db, account, hash);
         // Whoever gives an account back to its holder gives it back whole: no other way in that somebody else has made.
         db.run("DELETE FROM account_external WHERE account_id = $1", {account});
+        db.run("DELETE FROM account_passkey WHERE account_id = $1", {account});
         const bool dropped_totp = drops_totp && db.run("DELETE FROM account_totp WHERE account_id = $1", {account}) > 0;
         if (drops_totp) db.run("DELETE FROM account_recovery WHERE account_id = $1", {account});
         tell_code_given(db, account);

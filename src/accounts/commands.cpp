@@ -145,6 +145,7 @@ Result<json::value> close(Accounts& accounts, CommandContext& context, const jso
     context.db.run("UPDATE account SET to_date = $1 WHERE account_id = $2", {day, account});
     context.db.run("UPDATE account_grant SET to_date = $1 WHERE account_id = $2 AND to_date IS NULL", {day, account});
     context.db.run("DELETE FROM account_external WHERE account_id = $1", {account});
+    context.db.run("DELETE FROM account_passkey WHERE account_id = $1", {account});
     context.after_commit.emplace_back([&accounts] { accounts.forget(); });
     return json::value(json::object{});
 }

@@ -23,7 +23,8 @@ void insert(store::Connection& db, std::int64_t account, EventKind kind, std::in
 
 std::string_view to_text(EventKind kind) {
     constexpr std::string_view words[] = {"new_device", "wrong",      "password_changed", "password_by_code", "code_given",     "totp_on",
-                                          "totp_off",   "totp_again", "recovery_used",    "external_tied",    "external_untied"};
+                                          "totp_off",   "totp_again", "recovery_used",    "external_tied",    "external_untied",
+                                          "passkey_added", "passkey_dropped", "passkey_copied"};
     return words[static_cast<std::size_t>(kind)];
 }
 

@@ -28,6 +28,9 @@ enum class EventKind {
     recovery_used,
     external_tied,
     external_untied,
+    passkey_added,
+    passkey_dropped,
+    passkey_copied,    ///< its device counted back: somebody may have a copy
 };
 std::string_view to_text(EventKind kind);
 

@@ -129,6 +129,7 @@ void Accounts::tidy() {
         writer.connection.run("UPDATE account_session SET seen_ms = $1 WHERE session_id = $2 AND seen_ms < $3", {at, session, at});
     for (const auto& [account, times] : wrong) keep_wrong(writer.connection, account, times, now);
     writer.connection.run("DELETE FROM account_session WHERE seen_ms < $1", {long_ago});
+    writer.connection.run("DELETE FROM passkey_challenge WHERE expires_ms < $1", {now});
     writer.connection.run("DELETE FROM account_code WHERE expires_ms < $1", {long_ago});
     writer.connection.run("DELETE FROM account_device WHERE seen_ms < $1", {long_ago - 3 * kept_ms});
     transaction.commit();

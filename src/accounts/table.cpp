@@ -27,6 +27,9 @@ std::vector<Check> checks() {
         {"accounts.external_has_open_account",
          "SELECT e.account_id FROM account_external AS e LEFT JOIN account AS a ON a.account_id = e.account_id WHERE a.account_id IS NULL OR a.to_date IS NOT NULL"
          " ORDER BY e.account_id LIMIT 20"},
+        {"accounts.passkey_has_open_account",
+         "SELECT k.passkey_id FROM account_passkey AS k LEFT JOIN account AS a ON a.account_id = k.account_id WHERE a.account_id IS NULL OR a.to_date IS NOT NULL"
+         " ORDER BY k.passkey_id LIMIT 20"},
     };
 }
 
@@ -68,6 +71,14 @@ std::vector<RefusalKind> refusals() {
          "Your identity at the other service is tied to no account here. Sign in with your password, then tie it on your account's page."},
         {"accounts.tied", 409, "Tài khoản này đã gắn với một danh tính ở nơi ấy; hãy gỡ ra trước.", "The account is tied to an identity there already; untie that first."},
         {"accounts.tied_elsewhere", 409, "Danh tính ấy đang gắn với một tài khoản khác.", "That identity is tied to another account."},
+        {"accounts.passkey_not_here", 409, "Ở địa chỉ này trình duyệt không dùng được khóa truy cập.", "At this address browsers know no passkeys."},
+        {"accounts.passkeys_full", 409, "Tài khoản đã có {most} khóa truy cập; hãy gỡ bớt trước.", "The account has {most} passkeys; remove one first."},
+        {"accounts.passkey_wrong", 422, "Thiết bị này không tạo được khóa truy cập dùng ở đây. Hãy thử thiết bị khác.",
+         "This device made no passkey that can be used here. Try another."},
+        {"accounts.passkey_over", 409, "Đã quá năm phút, hoặc yêu cầu đã được dùng. Hãy làm lại.", "More than five minutes have passed, or it was used already. Begin again."},
+        {"accounts.passkey_unknown", 401, "Khóa truy cập này không mở tài khoản nào ở đây. Hãy đăng nhập bằng mật khẩu.",
+         "That passkey opens no account here. Sign in with the password."},
+        {"accounts.no_passkey", 404, "Không có khóa truy cập nào như vậy.", "There is no such passkey."},
         {"accounts.totp_wrong", 422, "Mã không đúng hoặc đã dùng. Hãy đợi mã mới.", "The code is wrong or was used. Wait for the next one."},
     };
 }
@@ -78,7 +89,8 @@ Table table(Accounts& accounts) {
     t.migrations = {{"accounts/0001_accounts", accounts_file_bytes("migrations/0001_accounts.sql")},
                     {"accounts/0002_reading", accounts_file_bytes("migrations/0002_reading.sql")},
                     {"accounts/0003_external", accounts_file_bytes("migrations/0003_external.sql")},
-                    {"accounts/0004_event", accounts_file_bytes("migrations/0004_event.sql")}};
+                    {"accounts/0004_event", accounts_file_bytes("migrations/0004_event.sql")},
+                    {"accounts/0005_passkey", accounts_file_bytes("migrations/0005_passkey.sql")}};
     t.commands = command_lines(accounts);
     t.queries = query_lines(accounts);
     for (auto& line : break_glass_commands(accounts)) t.commands.push_back(std::move(line));

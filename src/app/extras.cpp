@@ -12,6 +12,7 @@
 
 #include "app/door.h"
 #include "app/sign_in.h"
+#include "app/sign_in_passkey.h"
 
 namespace khuyenhoc::app {
 
@@ -214,7 +215,7 @@ http::Extras extras_of(Program& program, Jobs& jobs, bool offers_demo, Elsewhere
     http::Extras extras;
     extras.door = door(program.accounts);
     extras.raw = sign_in_routes(program, {offers_demo, elsewhere == nullptr ? std::string() : elsewhere->provider.settings().name});
-    for (auto& routes : {elsewhere_routes(program, elsewhere), upload_routes(program, jobs), job_routes(program, jobs)}) extras.raw.insert(extras.raw.end(), routes.begin(), routes.end());
+    for (auto& routes : {elsewhere_routes(program, elsewhere), passkey_routes(program), upload_routes(program, jobs), job_routes(program, jobs)}) extras.raw.insert(extras.raw.end(), routes.begin(), routes.end());
     extras.raw.push_back(route(program, "GET", "/api/about", "Name, version, and whether the people are synthetic.", anyone(),
                                [&program](const http::Request&, http::Visitor&) -> Result<json::value> { return about(program); }));
     extras.events = {{"/api/events/", "Progress of a job, for who started it.",

@@ -9,6 +9,7 @@
 #include "accounts/password.h"
 #include "app/door.h"
 #include "app/sign_in_parts.h"
+#include "app/sign_in_passkey.h"
 
 namespace khuyenhoc::app {
 
@@ -54,9 +55,9 @@ namespace {
 
 http::Response done() { return http::json_response(json::object{}); }
 
-json::object me(Program& program, const accounts::Standing* who, const Offers& offers) {
+json::object me(Program& program, const http::Request& request, const accounts::Standing* who, const Offers& offers) {
     json::object out{{"signed_in", who != nullptr}, {"account", nullptr}, {"grants", json::array()}, {"csrf", nullptr}, {"must", nullptr}, {"totp", false}, {"untold", false},
-                     {"demo", nullptr}, {"oidc", !offers.elsewhere.empty()}, {"oidc_name", offers.elsewhere}};
+                     {"demo", nullptr}, {"oidc", !offers.elsewhere.empty()}, {"oidc_name", offers.elsewhere}, {"passkeys", knows_passkeys(request)}};
     const auto reader = program.store->reader();
     const auto atlas = program.places.atlas();
     const Date today = today_in_vietnam();
@@ -206,7 +207,7 @@ std::vector<http::RawRoute> sign_in_routes(Program& program, const Offers& offer
     using V = http::Visitor&;
     return {
         route("GET", "/api/me", "Who is signed in, with which roles; what a page must send along with changes.", anyone(),
-              [&program, offers](R, V v) -> Result<http::Response> { return http::json_response(me(program, standing_of(v), offers)); }),
+              [&program, offers](R r, V v) -> Result<http::Response> { return http::json_response(me(program, r, standing_of(v), offers)); }),
         slow(route("POST", "/api/sign-in", "Signs in: {login, password, code?}.", anyone(), [&program](R r, V) { return sign_in(program, r); })),
         route("POST", "/api/sign-in/demo", "Signs in to an account of the demo by its name alone.", anyone(),
               [&program, offers](R r, V) { return sign_in_demo(program, offers.demo, r); }),

@@ -39,6 +39,13 @@ std::string sha256_hex(std::string_view bytes) {
     return hex_of(out);
 }
 
+std::string sha256(std::string_view bytes) {
+    ready();
+    std::string out(crypto_hash_sha256_BYTES, '\0');
+    crypto_hash_sha256(reinterpret_cast<unsigned char*>(out.data()), bytes_of(bytes), bytes.size());
+    return out;
+}
+
 static_assert(sizeof(crypto_hash_sha256_state) <= 128);
 
 Sha256::Sha256() {
@@ -63,6 +70,25 @@ std::string keyed_hash_hex(const Key& key, std::string_view value) {
     return hex_of(out);
 }
 
+std::string base64url(std::string_view bytes) {
+    ready();
+    std::string text(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    text.resize(std::strlen(text.c_str()));
+    return text;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    ready();
+    std::string bytes(text.size(), '\0');
+    std::size_t size = 0;
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr, &size, nullptr,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
+        return std::nullopt;
+    bytes.resize(size);
+    return bytes;
+}
+
 std::string seal(const Key& key, std::string_view value) {
     ready();
     constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
@@ -73,22 +99,17 @@ std::string seal(const Key& key, std::string_view value) {
     unsigned long long written = 0;
     crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonce_size, &written, bytes_of(value), value.size(), nullptr, 0,
                                                nullptr, out, key.data());
-    std::string text(sodium_base64_ENCODED_LEN(raw.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
-    sodium_bin2base64(text.data(), text.size(), out, raw.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    text.resize(std::strlen(text.c_str()));
-    return text;
+    return base64url(raw);
 }
 
 std::optional<std::string> open_sealed(const Key& key, std::string_view sealed) {
     ready();
     constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
     constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-    std::string raw(sealed.size(), '\0');
-    auto* in = reinterpret_cast<unsigned char*>(raw.data());
-    std::size_t size = 0;
-    if (sodium_base642bin(in, raw.size(), sealed.data(), sealed.size(), nullptr, &size, nullptr,
-                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
-        return std::nullopt;
+    const auto raw = from_base64url(sealed);
+    if (!raw) return std::nullopt;
+    const auto* in = bytes_of(*raw);
+    const std::size_t size = raw->size();
     if (size < nonce_size + tag_size) return std::nullopt;
     std::string value(size - nonce_size - tag_size, '\0');
     unsigned long long written = 0;
@@ -113,11 +134,15 @@ Key random_key() {
     return out;
 }
 
-std::string random_hex(std::size_t count) {
+std::string random_bytes(std::size_t count) {
     ready();
     std::string bytes(count, '\0');
-    randombytes_buf(bytes.data(), bytes.size());
-    return khuyenhoc::hex_of(bytes);
+    randombytes_buf(bytes.data(), count);
+    return bytes;
+}
+
+std::string random_hex(std::size_t count) {
+    return khuyenhoc::hex_of(random_bytes(count));
 }
 
 std::uint32_t random_below(std::uint32_t below) {

@@ -14,6 +14,9 @@ using Key = std::array<unsigned char, 32>;
 /// Lower-case hex of SHA-256.
 std::string sha256_hex(std::string_view bytes);
 
+/// Its 32 bytes.
+std::string sha256(std::string_view bytes);
+
 /// SHA-256 fed piece by piece, for files that do not fit in memory.
 class Sha256 {
 public:
@@ -40,6 +43,12 @@ Key derive_key(const Key& master, std::string_view purpose);
 /// 32 bytes from the operating system.
 Key random_key();
 
+/// RFC 4648, section 5, without padding; and back, or nothing.
+std::string base64url(std::string_view bytes);
+std::optional<std::string> from_base64url(std::string_view text);
+
+/// `count` bytes from the operating system.
+std::string random_bytes(std::size_t count);
 /// Lower-case hex of `count` bytes from the operating system, and an even draw of 0 .. below - 1.
 std::string random_hex(std::size_t count);
 std::uint32_t random_below(std::uint32_t below);

@@ -1,6 +1,8 @@
 """Guessing: passwords, logins, one-time codes, second factors."""
+import base64
 import contextlib
 import glob
+import json
 import os
 import statistics
 import time
@@ -20,6 +22,7 @@ def play(place):
     one_address(place)
     codes(place)
     second_factors(place)
+    passkeys(place)
 
 
 def texts(place):
@@ -104,6 +107,29 @@ def one_address(place):
     place.ok(sum(answer.status == 401 for answer in answers) <= 33, "thirty at once", str([answer.status for answer in answers]))
     forged = place.sign_in("nguoi.98", "mật khẩu hay gặp", source="127.0.5.1", headers={"X-Forwarded-For": "10.1.2.3", "Forwarded": "for=10.1.2.3", "X-Real-IP": "10.1.2.3"})
     place.ok(forged.status == 429, "an address is not what a header says", repr(forged))
+
+
+def passkeys(place):
+    """What a device is asked to sign is no one else's, and rubbish is no signature."""
+    here = {"Host": f"localhost:{place.server.port}"}
+    origin = f"http://localhost:{place.server.port}"
+
+    def used(challenge, host=here, **changed):
+        said = json.dumps({"type": "webauthn.get", "challenge": challenge, "origin": origin, "crossOrigin": False} | changed)
+        given = {"credential": b"x" * 32, "client_data": said.encode(), "authenticator_data": b"\0" * 37, "signature": b"y" * 70}
+        return place.post("/api/passkeys/sign-in", {name: base64.urlsafe_b64encode(value).decode().rstrip("=") for name, value in given.items()}, headers=host, source="127.0.9.1")
+
+    asked = place.post("/api/passkeys/ask", {}, headers=here, source="127.0.9.1")
+    place.ok(asked.status == 200 and asked.value["host"] == "localhost", "anybody may be asked for a passkey", repr(asked))
+    challenge = asked.value["challenge"]
+    for what, changed in (("another site", {"origin": "https://evil.example"}), ("a frame", {"crossOrigin": True}), ("a registration", {"type": "webauthn.create"})):
+        place.refused(used(challenge, **changed), 401, "accounts.passkey_unknown", f"what was signed for {what} opens nothing")
+    place.refused(used(challenge), 401, "accounts.passkey_unknown", "a passkey that nobody has opens nothing")
+    place.refused(used(challenge), 409, "accounts.passkey_over", "what was asked is used up")
+    place.refused(used(challenge, {}), 409, "accounts.passkey_not_here", "nor at an address of numbers")
+    answers = [place.post("/api/passkeys/ask", {}, headers=here, source="127.0.9.2") for _ in range(14)]
+    place.ok(answers[0].status == 200 and answers[-1].status == 429, "nobody may ask without end", str([answer.status for answer in answers]))
+    place.refused(place.post("/api/passkeys/begin", {"password": accounts.PASSWORD}, headers=here), 401, "may.sign_in", "a passkey is added by its holder")
 
 
 def redeemed(place, code, source, login="", password="bản mới hoàn toàn 31"):

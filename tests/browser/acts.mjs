@@ -1,7 +1,7 @@
 // What people do on the pages: by keyboard, with a lost network, on a second visit.
 import assert from 'node:assert/strict';
 import { bring } from './made_boundaries.mjs';
-import { signIn } from './signed_in.mjs';
+import { PASSWORD, signIn } from './signed_in.mjs';
 import { accessibilityFaults, comesTo, go, openPage, openProfile, settled, sideways, stand } from './browser.mjs';
 
 const FIRST_PAGE_BYTES = 60 * 1024;
@@ -252,6 +252,34 @@ async function boundariesComeAndGo(page, { url, staged }) {
   await stand(paths, 0, 'forgotten: tiles again');
 }
 
+/** A passkey is added on a device of its own, opens the account without anything typed, and no more once it is removed. */
+async function passkeyComesAndGoes(page, { url, known }, context) {
+  const named = url.replace('127.0.0.1', 'localhost');  // browsers know no passkeys at a number
+  const device = await context.newCDPSession(page);
+  await device.send('WebAuthn.enable');
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true };
+  await device.send('WebAuthn.addVirtualAuthenticator', { options });
+  await signIn(context, named, ['commune_officer', known.commune, 3]);
+  await go(page, `${named}/account/passkeys`);
+  await page.locator('main input[autocomplete=current-password]').fill(PASSWORD);
+  await page.locator('main form button.main').click();
+  await page.waitForSelector('main li.card');
+  assert.deepEqual(await accessibilityFaults(page), []);
+  const begin = async () => {
+    await context.clearCookies();
+    await go(page, `${named}/sign-in`);
+    await page.getByRole('button', { name: 'Đăng nhập bằng khóa truy cập' }).click();
+  };
+  await begin();
+  await page.waitForURL(`${named}/`);
+  await go(page, `${named}/account/passkeys`);
+  await page.getByText('dùng gần nhất').waitFor();
+  await page.locator('main li.card button').click();
+  await page.locator('main li.card').waitFor({ state: 'detached' });
+  await begin();
+  await page.getByText('không mở tài khoản nào').waitFor();
+}
+
 export async function acts(scene) {
   const { browser, check } = scene;
   const wanted = new RegExp(process.env.KHUYENHOC_ACT ?? '');
@@ -277,6 +305,7 @@ export async function acts(scene) {
   await run('language and theme are kept', choicesAreKept, { width: 360 });
   await run('trouble is said plainly, and a second try works', troubleIsSaid);
   await run('the pages open without a network', (page, it, context) => opensOffline(context, page, it), { worker: true });
+  await run('a passkey is added, opens the account, and is removed', (page, it, context) => passkeyComesAndGoes(page, it, context));
   await run('the outbox sends what waits and shows a refusal until seen', outboxSends);
   await run('the first page keeps its script budget', scriptsAreSmall);
   await run('nothing is cut off at 320 px or with text twice as large', fitsWhenNarrowAndLarge);

@@ -1,7 +1,7 @@
 // Who looks, for all checks in one place: an account of the demo by its login ("thuky"), or one in a role somewhere
 // (['commune_officer', { id }], or a second one of them: ['commune_officer', { id }, 2]), which is opened when it is first asked for, as
 // a keeper of accounts would, with a one-time code.
-const PASSWORD = 'nương ngô xanh bên suối';
+export const PASSWORD = 'nương ngô xanh bên suối';
 const SEATS = { unit_officer: 'unit_id', citizen: 'household_id' };
 const PROVINCE = 14;
 /** Sessions by program and by who: each is begun once. */

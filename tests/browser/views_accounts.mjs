@@ -23,12 +23,24 @@ const second = async (page) => {
   await tries(page, 'thuky', 'mat khau dung');
   await page.waitForSelector('input[autocomplete=one-time-code]');
 };
-const EVENTS = ['new_device', 'wrong', 'password_changed', 'password_by_code', 'code_given', 'totp_on', 'totp_off', 'totp_again', 'recovery_used', 'external_tied', 'external_untied'];
+const EVENTS = ['new_device', 'wrong', 'password_changed', 'password_by_code', 'code_given', 'totp_on', 'totp_off', 'totp_again', 'recovery_used', 'external_tied', 'external_untied', 'passkey_added', 'passkey_dropped', 'passkey_copied'];
 /** One of each kind: most take days, or somebody else, to come about. */
 const answered = (page) =>
   page.route('**/api/account/events**', (route) =>
     route.fulfill({ json: { events: EVENTS.map((kind, i) => ({ event_id: 50 - i, at: 1763900000000 - i * 7_300_000, kind, times: 4, device: i % 2 ? '' : 'Chrome, Android', here: i === 2, untold: i < 3 })) } }),
   );
+/** As at an address with a name, with two passkeys kept. */
+const ownPasskeys = async (page) => {
+  const passkeys = [{ passkey_id: 1, device: 'Chrome, Android', made: 1763900000000, used: 1763980000000 }, { passkey_id: 2, device: 'Edge, Windows', made: 1763950000000, used: null }];
+  await page.route('**/api/passkeys?**', (route) => route.fulfill({ json: { passkeys } }));
+  await page.route('**/api/me', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), passkeys: true } });
+  });
+  await page.reload();
+  await page.waitForSelector('main li button');
+  await page.locator('main form button.main').click();
+};
 const happened = async (page) => {
   await answered(page);
   await page.reload();
@@ -155,6 +167,8 @@ export function accountViews(scene) {
     { name: 'own password, easy to guess', path: '/account/password', does: meter('Mật khẩu 2025') },
     { name: 'own password, it will do', path: '/account/password', does: meter('bovangleonui') },
     { name: 'own password, hard to guess', path: '/account/password', does: meter('nương ngô xanh bên suối') },
+    { name: 'own passkeys', path: '/account/passkeys', does: ownPasskeys },
+    { name: 'no passkeys', path: '/account/passkeys' },
     { name: 'own devices', path: '/account/devices' },
     { name: 'what happened to the account', path: '/account/devices', does: happened },
     { name: 'what happened to the account, on any page', path: '/', does: news },

@@ -26,6 +26,8 @@ export interface Me {
   /** One may sign in at another service, of that name. */
   oidc: boolean;
   oidc_name?: string;
+  /** Browsers use passkeys at this address. */
+  passkeys?: boolean;
 }
 
 const KEPT_AS = 'khuyenhoc.account';
@@ -99,8 +101,8 @@ class Account {
 
   /** The session was not given back: from now on nobody is here. */
   leave(): void {
-    const { demo, oidc, oidc_name } = this.#me;
-    this.#be({ ...NOBODY, demo, oidc, ...(oidc_name ? { oidc_name } : {}) });
+    const { demo, oidc, oidc_name, passkeys } = this.#me;
+    this.#be({ ...NOBODY, demo, oidc, ...(oidc_name ? { oidc_name } : {}), ...(passkeys ? { passkeys } : {}) });
   }
 
   /** What every request that changes something carries, so that no other site can send it in our name. */

@@ -15,6 +15,7 @@ export default {
     { path: '/account/devices', page: () => import('./DevicesPage.svelte'), for: 'signed in' },
     { path: '/account/password', page: () => import('./PasswordPage.svelte'), for: 'signed in' },
     { path: '/account/second-step', page: () => import('./SecondStepPage.svelte'), for: 'signed in' },
+    { path: '/account/passkeys', page: () => import('./PasskeysPage.svelte'), for: 'signed in' },
     { path: '/account/elsewhere', page: () => import('./ElsewherePage.svelte'), for: 'signed in' },
     { path: '/accounts', page: () => import('./AccountsPage.svelte'), for: KEEP, menu: { order: 70, word: 'accounts' } },
     { path: '/readings', page: () => import('./ReadingsPage.svelte'), for: WATCH, menu: { order: 72, word: 'readings' } },
