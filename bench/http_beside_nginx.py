@@ -109,7 +109,7 @@ def main():
         os.chmod(folder, 0o755)  # nginx's worker may be another user
         ours, theirs = free_port(), free_port()
         nginx = start_nginx(folder, theirs)
-        program = subprocess.Popen([given.program, "serve", "--db", f"{folder}/bench.db", "--listen", f"127.0.0.1:{ours}"],
+        program = subprocess.Popen([given.program, "serve", "--db", f"{folder}/bench.db", "--listen", f"127.0.0.1:{ours}", "--pace", "1000000"],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             our_url, their_url = f"http://127.0.0.1:{ours}{given.path}", f"http://127.0.0.1:{theirs}/"

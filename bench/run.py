@@ -75,7 +75,7 @@ class Server:
     def __init__(self, db, report=True):
         self.port = free_port()
         start = time.monotonic()
-        self.process = subprocess.Popen([str(PROGRAM), "serve", "--db", str(db), "--listen", f"127.0.0.1:{self.port}"],
+        self.process = subprocess.Popen([str(PROGRAM), "serve", "--db", str(db), "--listen", f"127.0.0.1:{self.port}", "--pace", "1000000"],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.base = f"http://127.0.0.1:{self.port}"
         while True:

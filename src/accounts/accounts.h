@@ -14,6 +14,7 @@
 
 #include "accounts/events.h"
 #include "accounts/hasher.h"
+#include "accounts/pace.h"
 #include "accounts/passkey.h"
 #include "accounts/refused.h"
 #include "accounts/throttle.h"
@@ -192,6 +193,7 @@ public:
 
     RefusedSignIns& refused() { return refused_; }
     SecurityLog& security() { return security_; }
+    Pace& pace() { return pace_; }
 
     /// What changed about accounts counts from now on.
     void forget();
@@ -240,6 +242,7 @@ private:
     RefusedSignIns refused_;
     SecurityLog security_;
     WrongAttempts wrong_;
+    Pace pace_;
     std::mutex mutex_;
     std::unordered_map<std::string, Remembered> remembered_;     ///< by token hash
     std::unordered_map<std::int64_t, std::int64_t> seen_;        ///< by session: not written yet

@@ -39,6 +39,8 @@ std::vector<RefusalKind> refusals() {
         {"accounts.code_needed", 401, "Hãy nhập thêm mã 6 số trong ứng dụng xác thực, hoặc một mã dự phòng.",
          "Enter the six digits of your authenticator too, or a recovery code."},
         {"accounts.too_often", 429, "Đã thử quá nhiều lần. Hãy thử lại sau {seconds} giây.", "Too many attempts. Try again in {seconds} seconds."},
+        {"accounts.too_fast", 429, "Bạn đang xem hoặc sửa nhanh hơn mức cho phép. Hãy thử lại sau {seconds} giây.",
+         "You are reading or changing faster than one person may. Try again in {seconds} seconds."},
         {"accounts.csrf", 403, "Trang này đã mở từ trước khi đăng nhập lại. Hãy tải lại trang.", "This page was opened before you last signed in. Reload it."},
         {"accounts.totp_first", 403, "Vai trò của bạn cần xác thực hai bước. Hãy thiết lập trước khi làm việc khác.",
          "Your role needs a second factor. Set it up before anything else."},

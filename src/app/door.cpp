@@ -28,6 +28,7 @@ public:
         return {};
     }
     Result<void> admit(const May& may, std::string_view line, store::Connection& db, std::int64_t province, json::object& fields) override {
+        if (auto paced = keep_pace(may, line); !paced) return turned_away(std::move(paced.error()), line);
         auto admitted = accounts_.admit(standing_.get(), may, line, db, province, fields);
         if (!admitted) return turned_away(std::move(admitted.error()), line);
         caller_ = std::move(*admitted);
@@ -37,6 +38,14 @@ public:
     const accounts::Standing* standing() const { return standing_.get(); }
 
 private:
+    /// Before it costs anything. What stands open, and what is one's own, has no pace.
+    Result<void> keep_pace(const May& may, std::string_view line) {
+        const bool changes = !line.starts_with('/');
+        if (standing_ == nullptr || (!changes && may.access == Access::open)) return {};
+        const auto wait = accounts_.pace().take(standing_->account, changes ? accounts::Pace::Kind::change : accounts::Pace::Kind::reading, accounts_.now_ms());
+        return wait ? accounts::too_fast(*wait) : Result<void>();
+    }
+
     /// Somebody signed in was not let through: the operator hears which account, at what, how often.
     std::unexpected<Refusal> turned_away(Refusal refusal, std::string_view line) {
         if (standing_ != nullptr) accounts_.security().add("refused_access", standing_->account, line, refusal.code);

@@ -59,6 +59,7 @@ void add_making(Line& line, DemoOptions& demo, ServeOptions& server, ImportOptio
     sub->add_option("--oidc-client-id", server.oidc_client_id, "Under which name that service knows this program");
     sub->add_option("--oidc-client-secret-file", server.oidc_client_secret_file, "First line: the secret shared with that service; none for a public client")
         ->envname("KHUYENHOC_OIDC_CLIENT_SECRET_FILE");
+    sub->add_option("--pace", server.pace, "Questions about people that one account may send a minute, and changes; ten times as many at once")->check(CLI::Range(1, 1'000'000))->capture_default_str();
     sub->add_option("--oidc-name", server.oidc_name, "As people know that service: stands on the button");
     sub->add_option("--oidc-authority", server.oidc_authority, "PEM file of who signs its certificate, when the machine does not know them");
     sub->add_flag("--oidc-second-factor", server.oidc_second_factor, "Who used a second factor there is not asked for the one here");

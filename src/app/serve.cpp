@@ -110,6 +110,7 @@ int serve(const Common& common, const ServeOptions& options) {
     auto opened = open_program(common.db, common.key, true, passphrase_from(common.key_passphrase_file, common.language));
     if (!opened) return print_early_refusal(opened.error(), common.language);
     Program& program = **opened;
+    program.accounts.pace().set(options.pace);
     std::unique_ptr<Elsewhere> elsewhere;
     try {
         elsewhere = elsewhere_of(options);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "accounts/pace.h"
+
 namespace khuyenhoc::app {
 
 struct Common {
@@ -32,6 +34,7 @@ struct ServeOptions {
     std::vector<std::string> proxies;          ///< their addresses, when they are not on this machine
     std::string oidc_issuer, oidc_client_id, oidc_client_secret_file, oidc_name, oidc_authority;  ///< another service to sign in at
     bool oidc_second_factor = false;           ///< a second factor used there spares the one here
+    int pace = accounts::Pace::usual_a_minute;  ///< of one account: questions about people a minute, and changes
     bool core_dumps = false;       ///< a crash may leave a core file, for whoever looks for its cause
 };
 

@@ -4,6 +4,7 @@ import pathlib
 import re
 import sqlite3
 import sys
+import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "harness"))
 import accounts  # noqa: E402
@@ -17,15 +18,15 @@ LOGINS = {"administrator": "quantri", "secretary": "thuky", "commune_officer": "
 
 
 class Place:
-    def __init__(self, tally, binary, folder, people=1500):
+    def __init__(self, tally, binary, folder, people=1500, words=()):
         self.tally, self.folder = tally, folder
         self.program = khuyenhoc.make_demo(binary, os.path.join(folder, "attacked.db"), people)
         self.log = os.path.join(folder, "server.log")
-        self.server = self.program.serve(log=self.log)
+        self.server = self.program.serve(log=self.log, words=words)
         self.client = self.server.client()
         self.document = self.client.ask("GET", "/api/openapi.json", as_="officer").value
         self.tokens = []  # everything that must never be seen again
-        self.guessed = self.reached = False
+        self.guessed = self.reached = self.paced = False
 
     def ok(self, holds, what, why=""):
         return self.tally.ok(holds, what, why)
@@ -65,6 +66,10 @@ class Place:
     def kept(self, session):
         self.tokens.append(session.token)
         return session
+
+    @staticmethod
+    def uuid():
+        return str(uuid.uuid4())
 
     def hamlet(self):
         return self.one("SELECT min(place_id) FROM place WHERE kind = 'hamlet'")
@@ -128,6 +133,8 @@ class Place:
             self.ok(b'"event":"accounts.wrong","account":' in log and b'"event":"accounts.signed_in","account":' in log, "and which account somebody got or did not get into")
         if self.reached:
             self.ok(re.search(rb'"event":"accounts.refused_access","account":\d+,"times":\d+,"line":"[^"]+","refused":"may.not_yours"', log), "and who reached for what is not theirs")
+        if self.paced:
+            self.ok(b'"refused":"accounts.too_fast"' in log, "the log says which account was too fast", log[-400:].decode("utf-8", "replace"))
         self.ok(b"internal" not in log and b"Bug" not in log, "the log tells of no fault", log[-400:].decode("utf-8", "replace"))
         for verb in (("journal", "verify"), ("check",)):
             done = self.program.run(*verb)

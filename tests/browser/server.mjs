@@ -50,7 +50,7 @@ export async function startServer(people) {
   const db = join(folder, 'demo.db');
   makeDatabase(program, db, people);
   const port = await freePort();
-  const child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(program, ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, '--pace', '1000000'], { stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     if (child.exitCode === null) {

@@ -29,16 +29,25 @@ const answered = (page) =>
   page.route('**/api/account/events**', (route) =>
     route.fulfill({ json: { events: EVENTS.map((kind, i) => ({ event_id: 50 - i, at: 1763900000000 - i * 7_300_000, kind, times: 4, device: i % 2 ? '' : 'Chrome, Android', here: i === 2, untold: i < 3 })) } }),
   );
-/** As at an address with a name, with two passkeys kept. */
-const ownPasskeys = async (page) => {
-  const passkeys = [{ passkey_id: 1, device: 'Chrome, Android', made: 1763900000000, used: 1763980000000 }, { passkey_id: 2, device: 'Edge, Windows', made: 1763950000000, used: null }];
-  await page.route('**/api/passkeys?**', (route) => route.fulfill({ json: { passkeys } }));
+/** As at an address with a name, which those of the checks have none of. */
+const withPasskeys = async (page, then) => {
   await page.route('**/api/me', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), passkeys: true } });
   });
   await page.reload();
-  await page.waitForSelector('main li button');
+  await page.waitForSelector(then);
+};
+const noneChosen = async (page) => {
+  await page.route('**/api/passkeys/ask**', (route) => route.fulfill({ json: { challenge: 'AAAA', host: 'localhost' } }));
+  await withPasskeys(page, 'main form ~ form');
+  await page.getByRole('button', { name: /khóa truy cập|passkey/i }).click();
+  await page.waitForSelector('main form [role=alert]');
+};
+const ownPasskeys = async (page) => {
+  const passkeys = [{ passkey_id: 1, device: 'Chrome, Android', made: 1763900000000, used: 1763980000000 }, { passkey_id: 2, device: 'Edge, Windows', made: 1763950000000, used: null }];
+  await page.route('**/api/passkeys?**', (route) => route.fulfill({ json: { passkeys } }));
+  await withPasskeys(page, 'main li button');
   await page.locator('main form button.main').click();
 };
 const happened = async (page) => {
@@ -147,6 +156,7 @@ export function accountViews(scene) {
     { name: 'signing in, too often', path: '/sign-in', as: NOBODY, does: often },
     { name: 'signing in, second step', path: '/sign-in', as: NOBODY, does: second },
     { name: 'signing in, another service', path: '/sign-in', as: NOBODY, does: elsewhere((page) => page.waitForSelector('main form + form, main form ~ form')) },
+    { name: 'signing in, without a passkey in this device', path: '/sign-in', as: NOBODY, does: noneChosen },
     { name: 'back from another service, a second time', path: '/sign-in/back', as: NOBODY },
     { name: 'back from another service, not tied', path: '/sign-in/back', as: NOBODY, does: comesBack(401, refusedBack, 'main [role=alert]') },
     { name: 'back from another service, second step', path: '/sign-in/back', as: NOBODY, does: comesBack(401, { refused: { code: 'accounts.code_needed', message: 'x' } }, 'main form input') },

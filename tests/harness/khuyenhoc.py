@@ -276,7 +276,7 @@ class Server:
         self.context = certificate.client_context() if certificate else None
         if certificate:
             words = [*words, "--certificate", certificate.chain, "--certificate-key", certificate.key]
-        self.process = program.start("serve", "--listen", f"127.0.0.1:{self.port}", *words, output=output)
+        self.process = program.start("serve", "--listen", f"127.0.0.1:{self.port}", *(() if "--pace" in words else ("--pace", "1000000")), *words, output=output)
         self._wait_until_it_listens(wait)
 
     def _wait_until_it_listens(self, wait):

@@ -29,6 +29,9 @@ export interface Keeper {
   remove(id: string): Promise<void>;
 }
 
+/** This account has sent more than one person does. */
+const TOO_FAST = 'accounts.too_fast';
+
 /** Hands one command over. Null means: no answer, keep it. */
 export type Carry = (command: Command) => Promise<Exclude<Outcome, { kind: 'waiting' }> | null>;
 
@@ -99,8 +102,12 @@ export class Outbox {
   }
 }
 
-/** Posts a command to the server. Only an answer that says so ends a command: anything else keeps it. */
-export async function post(command: Command, lang: string): Promise<Awaited<ReturnType<Carry>>> {
+const MOST_WAITED_S = 120;
+const later = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
+
+/** Posts a command to the server. Only an answer that says so ends a command: anything else keeps it. One that came too fast behind others
+    is sent again when the server has said it may be. */
+export async function post(command: Command, lang: string, wait = later): Promise<Awaited<ReturnType<Carry>>> {
   try {
     const response = await deliver(`/api/commands/${encodeURIComponent(command.name)}?lang=${lang}`, {
       method: 'POST',
@@ -116,6 +123,12 @@ export async function post(command: Command, lang: string): Promise<Awaited<Retu
     // Without a session nothing is decided yet: it waits until whoever made it has signed in.
     if (response.status === 401) account.missed();
     if (response.status === 401 || refusal?.code === 'accounts.csrf') return null;
+    if (refusal?.code === TOO_FAST) {
+      const seconds = Number(response.headers.get('retry-after') ?? MOST_WAITED_S);
+      if (!(seconds <= MOST_WAITED_S)) return null;
+      await wait(seconds);
+      return await post(command, lang, wait);
+    }
     return refusal && response.status < 500 ? { kind: 'refused', refusal } : null;
   } catch {
     return null;

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { type Carry, type Command, type Keeper, Outbox } from '../shell/outbox';
+import { expect, test, vi } from 'vitest';
+import { type Carry, type Command, type Keeper, Outbox, post } from '../shell/outbox';
 
 /** Keeps in memory, and copies as a database would. */
 class MemoryKeeper implements Keeper {
@@ -135,4 +135,20 @@ test('a sending under way stops when somebody else signs in', async () => {
   await outbox.empty();
   expect(far.seen).toEqual(['1']);
   expect(keeper.kept.size).toBe(1);
+});
+
+test('a command that came too fast is sent again when the server says, and a long wait is left to the next time', async () => {
+  const command = { id: 'x', account: 7, province: 14, name: 'test.do', body: {}, number: 1 };
+  const waited: number[] = [];
+  const wait = async (seconds: number) => void waited.push(seconds);
+  const tooFast = (seconds: string) =>
+    new Response(JSON.stringify({ refused: { code: 'accounts.too_fast', message: 'x' } }), { status: 429, headers: { 'content-type': 'application/json', 'retry-after': seconds } });
+  const done = () => new Response(JSON.stringify({ seq: 5, answer: {} }), { headers: { 'content-type': 'application/json' } });
+  const answers = [tooFast('2'), tooFast('1'), done(), tooFast('600')];
+  vi.stubGlobal('fetch', () => Promise.resolve(answers.shift()));
+  expect(await post(command, 'vi', wait)).toEqual({ kind: 'done', seq: 5, answer: {} });
+  expect(waited).toEqual([2, 1]);
+  expect(await post(command, 'vi', wait)).toBeNull();
+  expect(waited).toEqual([2, 1]);
+  vi.unstubAllGlobals();
 });
