@@ -1,7 +1,7 @@
 // The words of the search box, in Vietnamese, the first language.
 export const vi = {
   overview: {
-    search: 'Tìm người trong tỉnh',
+    search: 'Tìm người theo họ tên',
     searchHint: 'Gõ có dấu hay không dấu đều được.',
     searchButton: 'Tìm',
   },
