@@ -357,7 +357,6 @@ export const en: typeof vi = {
     sum: (persons: string, all: string, households: string, allHouseholds: string) =>
       `${persons} of ${all} people and ${households} of ${allHouseholds} households are scored.`,
     wholeProvince: 'Show the whole province',
-    ownCommune: 'Show my commune',
     communes: 'By commune',
     communesCaption: 'Progress by commune',
     commune: 'Commune or ward',

@@ -355,7 +355,6 @@ export const vi = {
     sum: (persons: string, all: string, households: string, allHouseholds: string) =>
       `Đã chấm ${persons}/${all} người thuộc diện và ${households}/${allHouseholds} hộ.`,
     wholeProvince: 'Xem cả tỉnh',
-    ownCommune: 'Xem xã, phường của tôi',
     communes: 'Theo xã, phường',
     communesCaption: 'Tiến độ theo xã, phường',
     commune: 'Xã, phường',
