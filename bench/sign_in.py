@@ -2,7 +2,7 @@
 """Signing in beside ordinary work: so many sign-ins and so many requests of people who are signed in, each second, whether the
 program keeps up or not. A time counts from the moment the request was due, so one that waits behind others is not forgotten.
 
-    sign_in.py PROGRAM DB [--sign-ins 50] [--requests 200] [--seconds 30] [--page FILE]     the database is copied first
+    sign_in.py PROGRAM DB [--sign-ins 50] [--requests 200] [--entered 0] [--seconds 30] [--page FILE]     the database is copied first
 
 Accounts are made as a keeper of accounts makes them: a commune's officer each, with a code given in person and a password.
 The throttle stands as it is, and nothing goes around it: it counts wrong attempts and gives back what was right, every
@@ -26,7 +26,8 @@ from signed_in import sign_in
 
 GOAL_MS = 100
 ACCOUNTS = 48
-CHANGES = 0.05  # of the ordinary requests
+CHANGES = 0.05  # of the ordinary requests: somebody's scores are put right, as in a campaign
+PERSON = 1      # as `assessment.kind` has it
 NAMES = ["An", "Bình", "Cương", "Dũng", "Hòa", "Khánh", "Lâm", "Minh", "Nam", "Phong", "Quân", "Sơn", "Thành", "Tiến", "Việt"]
 PASSWORD = "bản làng xanh mướt 2025"
 BEGIN, END = "<!-- signing in: made by bench/sign_in.py -->", "<!-- end of signing in -->"
@@ -44,6 +45,11 @@ class Commune:
         holes = ",".join("?" * len(self.hamlets))
         self.households = ids(f"SELECT h.household_id FROM household_home h JOIN household o ON o.province_id = h.province_id AND o.household_id = h.household_id"
                               f" WHERE h.hamlet_id IN ({holes}) AND h.to_date IS NULL AND o.to_date IS NULL ORDER BY h.household_id LIMIT 2000", *self.hamlets)
+        # Each is put right once: of two who do it at once, one would be refused.
+        self.scored = source.execute(f"SELECT a.subject_id, max(a.revision) FROM assessment a JOIN household_member m ON m.province_id = a.province_id AND m.person_id = a.subject_id"
+                                     f" JOIN household_home h ON h.province_id = m.province_id AND h.household_id = m.household_id WHERE a.year = ? AND a.kind = ? AND length(a.scores) = 10"
+                                     f" AND h.hamlet_id IN ({holes}) GROUP BY a.subject_id LIMIT 1000", (YEAR, PERSON, *self.hamlets)).fetchall()
+        random.shuffle(self.scored)
         holes = ",".join("?" * min(300, len(self.households)))
         self.persons = ids(f"SELECT person_id FROM household_member WHERE household_id IN ({holes}) AND to_date IS NULL", *self.households[:300])
 
@@ -60,13 +66,22 @@ def communes_of(db, most):
         return lived_in
 
 
-def question(where):
-    """(method, path, parameters, body) of what an officer does next."""
+def command(name, **body):
+    return "POST", f"/api/commands/{name}", {}, {"id": str(uuid.uuid4()), "province": PROVINCE, "body": body}
+
+
+def question(where, entered):
+    """(method, path, parameters, body) of what an officer does next; `entered`: the part that enters somebody in the register."""
     one = random.choice
-    if random.random() < CHANGES:
+    drawn = random.random()
+    if drawn < entered:
         person = {"household_id": one(where.households), "relation": "other", "from_date": ON, "full_name": f"Lò Văn {one(NAMES)} {one(NAMES)}",
                   "birth": f"{random.randint(1940, 2020)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}", "sex": "male"}
-        return "POST", "/api/commands/people.add_person", {}, {"id": str(uuid.uuid4()), "province": PROVINCE, "body": person}
+        return command("people.add_person", **person)
+    if drawn < entered + CHANGES and where.scored:
+        subject, seen = where.scored.pop()
+        row = {"kind": "person", "subject_id": subject, "seen": seen, "group": "farmers_rural", "scores": [random.randint(5, 10) for _ in range(10)]}
+        return command("recognition.save_sheet", year=YEAR, reason="Đo tốc độ", rows=[row])
     return one([
         ("GET", f"/api/persons/{one(where.persons)}", {}, None),
         ("GET", f"/api/persons/{one(where.persons)}/sheet", {"year": YEAR}, None),
@@ -115,8 +130,8 @@ class Browser:
 
 
 class Officer:
-    def __init__(self, port, number, where):
-        self.where, self.login = where, f"xa.do.{number}"
+    def __init__(self, port, number, where, entered):
+        self.where, self.entered, self.login = where, entered, f"xa.do.{number}"
         self.browser = Browser(port, f"127.{1 + number // 200}.1.{1 + number % 200}")
 
     async def begin(self, keeper):
@@ -137,7 +152,7 @@ class Officer:
         return await self.browser.enter("/api/sign-in", {"login": self.login, "password": PASSWORD})
 
     async def work(self):
-        return (await self.browser.ask(*question(self.where)))[0]
+        return (await self.browser.ask(*question(self.where, self.entered)))[0]
 
 
 class Kind:
@@ -178,7 +193,7 @@ async def load(port, pid, communes, given):
     keeper = Browser(port, "127.0.0.1")
     headers = sign_in(f"http://127.0.0.1:{port}", "quantri")
     keeper.cookies, keeper.csrf = dict(part.split("=", 1) for part in headers["Cookie"].split("; ")), headers["X-Khuyenhoc-Csrf"]
-    officers = [Officer(port, number, communes[number % len(communes)]) for number in range(ACCOUNTS)]
+    officers = [Officer(port, number, communes[number % len(communes)], given.entered) for number in range(ACCOUNTS)]
     for officer in officers:
         await officer.begin(keeper)
     for officer in officers * 4:  # what a first question loads is not what is measured
@@ -206,7 +221,7 @@ def section(rows, processors, given):
     """The part of docs/reference/bench.md that these measurements are."""
     lines = [BEGIN, "## Signing in beside work", "",
              f"{given.sign_ins} sign-ins and {given.requests} ordinary requests a second for {given.seconds} s, as they come (a time counts from the moment a request was due); "
-             f"{ACCOUNTS} accounts, one request in {1 / CHANGES:.0f} a change. Goal: p99 of the ordinary requests ≤ {GOAL_MS} ms on two cores, which the load shares. "
+             f"{ACCOUNTS} accounts, one request in {1 / CHANGES:.0f} puts somebody's scores right. Goal: p99 of the ordinary requests ≤ {GOAL_MS} ms on two cores, which the load shares. "
              f"The program used {processors:.2f} processors.", "",
              "| what | sent | done each second | failed | p50 ms | p99 ms | p99.9 ms |", "|---|---|---|---|---|---|---|"]
     lines += [f"| {row['what']} | {row['sent']} | {row['done']:.1f} | {sum(row['wrong'].values())} | {row['p50']:.1f} | {row['p99']:.1f} | {row['p999']:.1f} |" for row in rows]
@@ -219,6 +234,7 @@ def main():
     parser.add_argument("db", type=pathlib.Path)
     parser.add_argument("--sign-ins", type=int, default=50)
     parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--entered", type=float, default=0, help="the part of the requests that enter somebody in the register; each makes the program read the year again")
     parser.add_argument("--seconds", type=int, default=30)
     parser.add_argument("--page", type=pathlib.Path, help="put the table into this page, such as docs/reference/bench.md")
     given = parser.parse_args()
