@@ -5,6 +5,7 @@ at random from it. Times are what a user waits for on loopback, with answers com
     pages.py PROGRAM DB [--seconds S] [--only PATTERN] [--page FILE]     the database is copied first; nothing is written to yours"""
 import argparse
 import asyncio
+import contextlib
 import glob
 import json
 import pathlib
@@ -46,6 +47,9 @@ class Demo:
             self.clans = [r[0] for r in some("SELECT clan_id FROM clan")]
             self.units = [r[0] for r in some("SELECT unit_id FROM unit")]
             self.decisions = [r[0] for r in some("SELECT decision_id FROM decision")]
+            # With a hamlet that each may speak of; another's is refused before any work.
+            self.noticed = some("SELECT d.decision_id, r.place_id FROM decision d JOIN place_parent r ON r.parent_id = d.place_id AND r.to_date IS NULL"
+                                " JOIN place h ON h.place_id = r.place_id AND h.kind = 'hamlet'")
             self.criteria = [r[0] for r in some("SELECT criteria_id FROM criteria_set")]
             first, last = source.execute("SELECT min(person_id), max(person_id) FROM person").fetchone()
             self.persons = [random.randint(first, last) for _ in range(4000)]
@@ -118,6 +122,10 @@ def questions(demo, documents, said):
                 indicator["pass"] = max(1, indicator["pass"] + one([-1, 1]))
         return document
 
+    def notices():
+        decision, hamlet = one(demo.noticed)
+        return get(f"/api/decisions/{decision}/notices", hamlet_id=hamlet, **{"from": 0})
+
     people = [(f"search for people: {what}", lambda q=q: post("/api/people/search", q=q(), limit=20, place_id=one(demo.hamlets))) for what, q in searches(demo)]
     return people + [
         ("find a person by number", lambda: post("/api/people/find-by-citizen-no", citizen_no=one([said.citizen_no, f"0140{random.randrange(10**8):08}"]))),
@@ -164,7 +172,7 @@ def questions(demo, documents, said):
                                                 name=one(["lo van", "thi", one(demo.names)]), **{"from": 0})),
         ("list of decisions", lambda: get("/api/decisions", place_id=demo.known_place(), year=YEAR)),
         ("decision", lambda: get(f"/api/decisions/{one(demo.decisions)}", limit=50)),
-        ("notices of a decision", lambda: get(f"/api/decisions/{one(demo.decisions)}/notices", hamlet_id=one(demo.hamlets), **{"from": 0})),
+        ("notices of a decision", notices),
         ("notice to a household", lambda: get(f"/api/households/{one(demo.households)}/notice", year=YEAR)),
         ("appeals", lambda: get("/api/appeals", place_id=demo.known_place(), year=YEAR, state="open", **{"from": 0}, limit=50)),
         ("suspected duplicates of a commune", lambda: get("/api/people/duplicates", place_id=one(demo.communes), limit=20)),
@@ -228,7 +236,11 @@ class User:
 
 
 def cpu_seconds(pid):
-    return sum(int(pathlib.Path(path).read_text().split()[0]) for path in glob.glob(f"/proc/{pid}/task/*/schedstat")) / 1e9
+    spent = 0
+    for path in glob.glob(f"/proc/{pid}/task/*/schedstat"):
+        with contextlib.suppress(OSError):  # a thread may have ended meanwhile
+            spent += int(pathlib.Path(path).read_text().split()[0])
+    return spent / 1e9
 
 
 async def measure(port, signed_in, pid, question, seconds):
