@@ -118,7 +118,7 @@ public:
 
     /// What happened to how the account is signed in to, as events_of() has it; told once its holder says so.
     json::array events(const Standing& who);
-    void tell(const Standing& who, std::int64_t up_to);
+    void tell(const Standing& who, std::int64_t at_ms);
 
     // -- passwords and codes given in person
 

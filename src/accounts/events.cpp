@@ -52,8 +52,9 @@ json::array events_of(store::Connection& db, std::int64_t account, std::int64_t 
     return list;
 }
 
-void tell_events(store::Connection& db, std::int64_t account, std::int64_t up_to) {
-    db.run("UPDATE account_event SET is_told = 1 WHERE account_id = $1 AND event_id <= $2 AND is_told = 0", {account, up_to});
+void tell_events(store::Connection& db, std::int64_t account, std::int64_t at_ms) {
+    db.run("UPDATE account_event SET is_told = 1 WHERE account_id = $1 AND at_ms <= $2 AND is_told = 0 AND (kind <> 'wrong' OR times >= $3)",
+           {account, at_ms, wrong_worth_telling});
 }
 
 void tell_code_given(store::Connection& db, std::int64_t account) {

@@ -43,7 +43,8 @@ void keep_event(store::Connection& db, std::int64_t account, EventKind kind, std
 void keep_wrong(store::Connection& db, std::int64_t account, std::int64_t times, std::int64_t now_ms);
 /// The newest first, at most 50: [{"event_id","at","kind","times","device","here","untold"}]; `here`: that session did it.
 json::array events_of(store::Connection& db, std::int64_t account, std::int64_t session);
-void tell_events(store::Connection& db, std::int64_t account, std::int64_t up_to);
+/// Of what was shown: what has happened since `at_ms` is still to be told, and few wrong attempts go on being counted.
+void tell_events(store::Connection& db, std::int64_t account, std::int64_t at_ms);
 /// A code that its holder has used is no news to them.
 void tell_code_given(store::Connection& db, std::int64_t account);
 

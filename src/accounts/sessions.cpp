@@ -185,9 +185,9 @@ void Accounts::was_wrong(std::int64_t account, std::string_view known_device) {
 
 json::array Accounts::events(const Standing& who) { return events_of(*store_.reader(), who.account, who.session); }
 
-void Accounts::tell(const Standing& who, std::int64_t up_to) {
+void Accounts::tell(const Standing& who, std::int64_t at_ms) {
     auto writer = store_.writer();
-    tell_events(writer.connection, who.account, up_to);
+    tell_events(writer.connection, who.account, at_ms);
 }
 
 void Accounts::sign_out(const Standing& who) { (void)end_session(who, who.session); }

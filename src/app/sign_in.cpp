@@ -154,9 +154,9 @@ Result<http::Response> end_sessions(Program& program, const http::Request& reque
 }
 
 Result<http::Response> tell_events(Program& program, const http::Request& request, http::Visitor& visitor) {
-    const auto body = body_of(request, {{.name = "up_to", .kind = FK::integer, .least = 1}});
+    const auto body = body_of(request, {{.name = "at", .kind = FK::integer, .least = 1}});
     if (!body) return std::unexpected(body.error());
-    program.accounts.tell(*standing_of(visitor), body->at("up_to").as_int64());
+    program.accounts.tell(*standing_of(visitor), body->at("at").as_int64());
     return done();
 }
 
@@ -224,7 +224,7 @@ std::vector<http::RawRoute> sign_in_routes(Program& program, const Offers& offer
               [&program](R r, V v) { return end_sessions(program, r, v); }),
         route("GET", "/api/account/events", "What happened to how the account is signed in to, the newest first.", signed_in(),
               [&program](R, V v) -> Result<http::Response> { return http::json_response(json::object{{"events", program.accounts.events(*standing_of(v))}}); }),
-        route("POST", "/api/account/events/told", "The holder has read what happened: {up_to}, an event_id.", signed_in(), [&program](R r, V v) { return tell_events(program, r, v); }),
+        route("POST", "/api/account/events/told", "The holder has read what happened: {at}, of the newest that was shown.", signed_in(), [&program](R r, V v) { return tell_events(program, r, v); }),
         route("POST", "/api/totp/begin", "A secret for an authenticator application.", signed_in(), [&program](R, V v) { return begin_totp(program, v); }),
         route("POST", "/api/totp/confirm", "Switches the second factor on: {code}; answers ten recovery codes.", signed_in(),
               [&program](R r, V v) { return confirm_totp(program, r, v); }),

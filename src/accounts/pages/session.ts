@@ -61,7 +61,7 @@ export interface AccountEvent {
   untold: boolean;
 }
 export const askEvents = () => ask<{ events: AccountEvent[] }>('/api/account/events');
-export const tellEvents = (up_to: number) => send('/api/account/events/told', { up_to });
+export const tellEvents = (at: number) => send('/api/account/events/told', { at });
 
 /** Where to go, to sign in at the other service; `page` opens afterwards. */
 export const startElsewhere = async (page: string) => (await patiently(() => send<{ to: string }>('/api/oidc/start', { page }))).to;

@@ -73,7 +73,7 @@ TEST(Events, a_changed_password_is_told_to_the_sessions_after_it_and_once) {
     const auto who = w.accounts.standing(later.token);
     const auto newest = w.accounts.events(*who).front();
     EXPECT_EQ(newest.at("device"), "Chrome, Android");
-    w.accounts.tell(*who, newest.at("event_id").as_int64());
+    w.accounts.tell(*who, newest.at("at").as_int64());
     EXPECT_THAT(told(w, later), ElementsAre("password_changed", "password_by_code", "code_given"));
 }
 
@@ -93,11 +93,20 @@ TEST(Events, guesses_from_unknown_browsers_are_one_row_and_worth_telling_from_th
     for (int i = 0; i < 2; ++i) guess(elsewhere);
     w.accounts.tidy();
     EXPECT_EQ(told(w, in).front(), "wrong") << "the holder's own fingers";
+    w.accounts.tell(*w.accounts.standing(in.token), w.now);
     guess(elsewhere);
     for (int i = 0; i < 4; ++i) guess({phone.address, in.device_token, phone.agent});
     const auto next = again(w, in);
     EXPECT_EQ(told(w, next).front(), "wrong!") << "written at the latest when the holder comes";
-    EXPECT_EQ(w.accounts.events(*w.accounts.standing(next.token)).front().at("times"), 3);
+    const auto shown = w.accounts.events(*w.accounts.standing(next.token)).front();
+    EXPECT_EQ(shown.at("times"), 3);
+    w.now += minute;
+    guess(elsewhere);
+    w.accounts.tidy();
+    w.accounts.tell(*w.accounts.standing(next.token), shown.at("at").as_int64());
+    EXPECT_EQ(told(w, next).front(), "wrong!") << "one more came while the notice stood there";
+    w.accounts.tell(*w.accounts.standing(next.token), w.now);
+    EXPECT_EQ(told(w, next).front(), "wrong");
     EXPECT_FALSE(w.accounts.sign_in("khong.co.ai", "con gà trống choai", "", elsewhere));
     w.accounts.tidy();
     EXPECT_EQ(w.store->reader()->query_integer("SELECT count(*) FROM account_event WHERE kind = 'wrong'", {}), 1) << "nothing of whoever does not exist";
